@@ -87,13 +87,15 @@ function toCandidates(document: YamlDocument, rendered: RenderedTemplate): Candi
     const shown = textOf?.(start, end)
     return shown === text.slice(start, end) ? undefined : shown
   }
-  const placeOf = (path: FieldPath) => {
+  const rangeOf = (path: FieldPath, line: number | undefined): TextRange => {
     const { key, value } = document.rangeOf(path)
-    return placeAt((key ?? value).start)
+    const inBlock = line === undefined ? undefined : lineOfBlock(text, value, line)
+    return inBlock ?? { start: (key ?? value).start, end: value.end }
   }
-  const expressionsOf = (path: FieldPath) => {
-    const { key, value } = document.rangeOf(path)
-    return rendered.expressionsIn?.((key ?? value).start, value.end) ?? []
+  const placeOf = (path: FieldPath, line?: number) => placeAt(rangeOf(path, line).start)
+  const expressionsOf = (path: FieldPath, line?: number) => {
+    const { start, end } = rangeOf(path, line)
+    return rendered.expressionsIn?.(start, end) ?? []
   }
   const sensitive = sensitiveRanges.filter((range) => overlaps(range, document))
   const sensitiveOf = (path: FieldPath, part: 'key' | 'value') => {
@@ -108,6 +110,21 @@ function toCandidates(document: YamlDocument, rendered: RenderedTemplate): Candi
     expressionsOf,
     ...(sensitive.length > 0 && { sensitiveOf }),
   })
+}
+
+/** A line of a literal block, from 0, without its indentation; undefined where the value is none, or has no such line. */
+function lineOfBlock(text: string, { start, end }: TextRange, line: number): TextRange | undefined {
+  const header = text.slice(text.lastIndexOf('\n', start - 2) + 1, start)
+  if (!/\|[-+\d]*\s*(?:#.*)?\n$/.test(header)) return undefined
+  let at = start
+  for (let passed = 0; passed < line; passed++) {
+    at = text.indexOf('\n', at) + 1
+    if (at === 0 || at >= end) return undefined
+  }
+  const close = text.indexOf('\n', at)
+  const last = close < 0 ? end : Math.min(close, end)
+  const content = text.slice(at, last)
+  return { start: at + content.length - content.trimStart().length, end: last }
 }
 
 function asItIs(message: string): string {
@@ -131,9 +148,9 @@ function flatten(candidate: Candidate): Candidate[] {
         isMap(item) && itemKind !== undefined && item['kind'] === undefined && apiVersion !== undefined
           ? { apiVersion, kind: itemKind, ...item }
           : item,
-      placeOf: (path) => candidate.placeOf(['items', index, ...path]),
+      placeOf: (path, line) => candidate.placeOf(['items', index, ...path], line),
       shownOf: (path) => candidate.shownOf(['items', index, ...path]),
-      expressionsOf: (path) => candidate.expressionsOf?.(['items', index, ...path]) ?? [],
+      expressionsOf: (path, line) => candidate.expressionsOf?.(['items', index, ...path], line) ?? [],
       sensitiveOf:
         candidate.sensitiveOf && ((path, part) => candidate.sensitiveOf?.(['items', index, ...path], part) ?? []),
     }),

@@ -37,14 +37,17 @@ export interface Manifest {
   readonly object: KubeObject
   /** The template's name as `templates:` lists it, e.g. `web.yaml`. */
   readonly template: string
-  /** The template's file and line of a field (of the nearest parent where the field itself has none). */
-  readonly placeOf: (path: FieldPath) => Place
+  /**
+   * The template's file and line of a field (of the nearest parent where the field itself has none). `line`: of that line, from 0, of
+   * a text that is written as it is, a literal block.
+   */
+  readonly placeOf: (path: FieldPath, line?: number) => Place
   /** The fields that derive from sensitive values; empty for most manifests. */
   readonly sensitive: readonly SensitiveField[]
   /** The template expressions that wrote a field, as the template spells them. Default: none is known. */
-  readonly expressionsOf?: ((path: FieldPath) => readonly string[]) | undefined
+  readonly expressionsOf?: ((path: FieldPath, line?: number) => readonly string[]) | undefined
   /** The variables in the template expressions that wrote a field. Default: none is known. */
-  readonly variablesOf?: ((path: FieldPath) => readonly UsedVariable[]) | undefined
+  readonly variablesOf?: ((path: FieldPath, line?: number) => readonly UsedVariable[]) | undefined
 }
 
 /** A variable that a template uses, and what gave its value. */

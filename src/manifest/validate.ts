@@ -10,7 +10,7 @@ import { unsendableIn } from './unsendable.ts'
 /** One candidate for a manifest. */
 export interface Candidate {
   readonly value: Json
-  readonly placeOf: (path: FieldPath) => Place
+  readonly placeOf: (path: FieldPath, line?: number) => Place
   /** What may be shown of a field's value. */
   readonly shownOf: (path: FieldPath) => string | undefined
   /** What may be shown of a message that quotes the object. */
@@ -18,7 +18,7 @@ export interface Candidate {
   /** The sensitive runs in a field's text; undefined where nothing of the template is. */
   readonly sensitiveOf?: ((path: FieldPath, part: 'key' | 'value') => readonly string[]) | undefined
   /** The template expressions that wrote a field. */
-  readonly expressionsOf?: ((path: FieldPath) => readonly string[]) | undefined
+  readonly expressionsOf?: ((path: FieldPath, line?: number) => readonly string[]) | undefined
 }
 
 /** Every reason why a document isn't a manifest that can be applied; empty where it is one. */

@@ -57,3 +57,26 @@ describe('readManifests', () => {
     expect(problem?.detail).not.toContain('hunter2')
   })
 })
+
+it('a line of a literal block is where it is written; of any other text only the field is known', () => {
+  const text =
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  conf: |-\n    one\n\n    three\n  folded: >\n    x\n    y\n'
+  const ranges: [number, number][] = []
+  const [manifest] = readManifests([
+    {
+      template: 'a.yaml',
+      text,
+      placeAt: (offset) => ({ file: 'a.yaml', line: text.slice(0, offset).split('\n').length }),
+      expressionsIn: (start, end) => {
+        ranges.push([start, end])
+        return []
+      },
+    },
+  ])
+  const lineOf = (key: string, line: number) => manifest?.placeOf(['data', key], line).line
+
+  expect([0, 1, 2, 3].map((line) => lineOf('conf', line))).toEqual([6, 7, 8, 5])
+  expect(lineOf('folded', 1)).toBe(9)
+  manifest?.expressionsOf?.(['data', 'conf'], 2)
+  expect(ranges.map(([start, end]) => text.slice(start, end))).toEqual(['three'])
+})

@@ -62,21 +62,16 @@ type Difference = Pick<ObjectDiff, 'fields' | 'hunks' | 'texts'>
 /** The difference of two states that are masked already; `whole`: what is shown of the object where all of it is asked for. */
 function differenceOf(states: States, whole: States, reasonOf: ReasonOf, masking: Masking): Difference {
   const compared = compareFields(states.before, states.after, states.model)
-  const reasons = compared.map((field) => reasonOf(field))
-  const fields = compared.map(
-    ({ action, path, before, after }, index): FieldDifference => ({
-      path: masking.redact(path),
-      action,
-      before: redactValue(before, masking.redact),
-      after: redactValue(after, masking.redact),
-      ...(reasons[index] ?? none),
-    }),
-  )
+  const fields = compared.map((field): FieldDifference => {
+    const { action, path, before, after } = field
+    const shown = { before: redactValue(before, masking.redact), after: redactValue(after, masking.redact) }
+    return { path: masking.redact(path), action, ...shown, ...reasonOf(field) }
+  })
   const text = (value: Json | undefined) =>
     value === undefined ? '' : masking.redactLines(writeYaml(value).split('\n')).join('\n')
   return {
     fields,
-    hunks: redactHunks(toHunks(compared, reasons), masking.redactLines),
+    hunks: redactHunks(toHunks(compared, reasonOf), masking.redactLines),
     texts: () => ({ before: text(whole.before), after: text(whole.after) }),
   }
 }

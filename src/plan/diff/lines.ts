@@ -13,26 +13,28 @@ const mostEdits = 2000
 /** Stands where a text ends without a newline, if that differs. */
 const noNewline = '\\ no newline at the end'
 
-/** What a field's change is shown in, and as which lines. */
+/** A part of a field's change: what it is shown in, and as which lines. */
 export interface FieldLines {
   /** The list or map that the field is in; the field itself where the lines are parts of it. */
   readonly path: string
   readonly lines: readonly DiffLine[]
+  /** Of a long text: the first line that changes, from 0, in the new one. */
+  readonly textLine?: number | undefined
 }
 
 /** A changed field as lines: YAML of what goes and of what comes; of a long text, or of a list, the parts that differ. */
-export function linesOf(field: ComparedField): FieldLines {
+export function linesOf(field: ComparedField): FieldLines[] {
   const { action, path, parent = '', key, before, after } = field
-  if (action === 'order') return { path: `${path} (order)`, lines: listLines(before, after) }
+  if (action === 'order') return [{ path: `${path} (order)`, lines: listLines(before, after) }]
   if (isText(before) && isText(after) && `${before}${after}`.includes('\n'))
-    return { path, lines: diffLines(textLines(before), textLines(after)) }
+    return diffTexts(textLines(before), textLines(after)).map((part) => ({ path, ...part }))
   if (Array.isArray(before) && Array.isArray(after) && before.length > 0 && after.length > 0)
-    return { path, lines: listLines(before, after) }
+    return [{ path, lines: listLines(before, after) }]
   const inPlace = (value: Json | undefined): Json | undefined => {
     if (value === undefined || path === '') return value
     return key === undefined ? [value] : { [key]: value }
   }
-  return { path: parent, lines: [...marked('removed', inPlace(before)), ...marked('added', inPlace(after))] }
+  return [{ path: parent, lines: [...marked('removed', inPlace(before)), ...marked('added', inPlace(after))] }]
 }
 
 /** Two texts as `diff -u` compares them, each hunk with its place; undefined where they differ in too many lines. */
@@ -64,20 +66,25 @@ function marked(kind: DiffLine['kind'], value: Json | undefined): DiffLine[] {
 
 function listLines(before: Json | undefined, after: Json | undefined): DiffLine[] {
   const asLines = (list: Json | undefined) => (Array.isArray(list) && list.length > 0 ? `${writeYaml(list)}` : '')
-  return diffLines(asLines(before), asLines(after))
+  const parts = diffTexts(asLines(before), asLines(after))
+  // What stands between two such places is left out.
+  return parts.flatMap(({ lines }, index) =>
+    index === 0 ? lines : [{ kind: 'context' as const, text: '…' }, ...lines],
+  )
 }
 
 function textLines(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n${noNewline}\n`
 }
 
-/** The lines that differ, with some around them. What stands between two such places is left out. */
-function diffLines(before: string, after: string): DiffLine[] {
+/** The places in which two texts differ, each with some lines around it. */
+function diffTexts(before: string, after: string): Omit<FieldLines, 'path'>[] {
   const hunks = unifiedHunks(before, after)
-  if (hunks === undefined) return replacedLines(before, after)
-  return hunks.flatMap(({ lines }, index) =>
-    index === 0 ? lines : [{ kind: 'context' as const, text: '…' }, ...lines],
-  )
+  if (hunks === undefined) return [{ lines: replacedLines(before, after) }]
+  return hunks.map(({ lines, newStart }) => {
+    const unchanged = lines.findIndex(({ kind }) => kind !== 'context')
+    return { lines, textLine: Math.max(0, newStart - 1) + unchanged }
+  })
 }
 
 function diffLine(line: string): DiffLine {

@@ -6,8 +6,8 @@ import type { Change } from '../types.ts'
 import type { ComparedField } from './compare.ts'
 import type { FieldReason } from './types.ts'
 
-/** Why a field of one object changes. */
-export type ReasonOf = (field: ComparedField) => FieldReason
+/** Why a field of one object changes; `textLine`: that line, from 0, of a long text. */
+export type ReasonOf = (field: ComparedField, textLine?: number) => FieldReason
 
 /** Annotations of a pod template that people compute of what the pods read. */
 const checksumName = /checksum|hash|digest|sha\d/i
@@ -20,12 +20,12 @@ export function reasonsIn(changes: readonly Change[]): (manifest: Manifest, work
   )
   return (manifest, workload) => {
     const read = changed.size === 0 ? [] : readThatChanges(workload, changed)
-    return ({ action, path, before, after, modelPath }) => ({
-      place: modelPath.length === 0 ? undefined : manifest.placeOf(modelPath),
+    return ({ action, path, before, after, modelPath }, textLine) => ({
+      place: modelPath.length === 0 ? undefined : manifest.placeOf(modelPath, textLine),
       variables:
         action === 'remove' || action === 'order' || modelPath.length === 0
           ? []
-          : (manifest.variablesOf?.(modelPath) ?? []),
+          : (manifest.variablesOf?.(modelPath, textLine) ?? []),
       follows: isChecksum(path, before, after) ? read : [],
     })
   }

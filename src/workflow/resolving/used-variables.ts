@@ -10,7 +10,7 @@ const most = 3
 export function withUsedVariables(manifests: readonly Manifest[], variables: MapNode): Manifest[] {
   return manifests.map((manifest) => ({
     ...manifest,
-    variablesOf: (path: FieldPath) => usedIn(manifest.expressionsOf?.(path) ?? [], variables),
+    variablesOf: (path: FieldPath, line?: number) => usedIn(manifest.expressionsOf?.(path, line) ?? [], variables),
   }))
 }
 

@@ -13,7 +13,7 @@ function changes(before: Json | undefined, after: Json | undefined, model: Json 
 function lines(before: Json, after: Json): string[] {
   const signs = { added: '+', removed: '-', context: ' ' }
   return compareFields(before, after, after)
-    .map(linesOf)
+    .flatMap(linesOf)
     .flatMap(({ path, lines: shown }) => [`@@ ${path}`, ...shown.map(({ kind, text }) => signs[kind] + text)])
 }
 
@@ -155,9 +155,19 @@ describe('as lines', () => {
     ])
   })
 
-  test('two places of a text that are far apart have a gap between them', () => {
+  test('two places of a text that are far apart stand by themselves, each with its line in the new text', () => {
     const text = (first: string, last: string) => [first, ...'abcdefghij', last].join('\n')
-    expect(lines({ a: text('1', '1') }, { a: text('2', '2') })).toContain(' …')
+    const [before, after] = [{ a: text('1', '1') }, { a: `new\n${text('2', '2')}` }]
+
+    expect(compareFields(before, after, after).flatMap(linesOf)).toMatchObject([
+      { path: 'a', textLine: 0 },
+      { path: 'a', textLine: 12 },
+    ])
+  })
+
+  test('two places of a list that are far apart have a gap between them', () => {
+    const list = (first: string, last: string) => [first, ...'abcdefghij', last]
+    expect(lines({ a: list('1', '1') }, { a: list('2', '2') })).toContain(' …')
   })
 
   test('a list shows the items around the one that differs', () => {
