@@ -27,6 +27,7 @@ const allowed: Readonly<Record<string, string>> = {
   'output/terminal/error.ts': 'names the first of many objects',
   'output/terminal/bug.ts': 'indents lines, masked as a whole',
   'output/progress/failure.ts': 'indents lines, masked as a whole',
+  'output/progress/narrow-pair.ts': 'lines of a diff, masked before they get there',
   'output/progress/quiet-progress.ts': 'the last of a list',
   'output/json/json-events.ts': 'lines of a log, masked as a whole',
   'output/terminal/screen.ts': 'indents what follows a line break',

@@ -4,6 +4,7 @@ import { describeRef } from '../../manifest/identity.ts'
 import type { DiffLine, FieldReason, ObjectDiff } from '../../plan/diff/types.ts'
 import type { HookPhase } from '../../plan/types.ts'
 import type { Pen } from '../terminal/screen.ts'
+import { narrowPair } from './narrow-pair.ts'
 
 /** What an action means where the lines alone don't say. */
 const meaningOf: Readonly<Partial<Record<ObjectDiff['action'], string>>> = {
@@ -31,10 +32,25 @@ export function showDifference(diff: ObjectDiff, pen: Pen): void {
   for (const hunk of diff.hunks) {
     const reason = describeReason(hunk)
     if (hunk.path !== '') pen.line(`${cyan(`@@ ${hunk.path} @@`)}${reason === '' ? '' : dim(` ${reason}`)}`)
-    for (const line of hunk.lines) pen.line(coloured(line, pen))
+    for (const line of narrowLines(hunk.lines, pen.columns)) pen.line(coloured(line, pen))
   }
   const also = joinNames(diff.alsoChanged, mostAlso, (path) => path)
   if (also !== '') pen.line(dim(`also changed by the API server: ${also}`))
+}
+
+/** On a terminal, a line that is replaced by one other is shown around what differs. */
+function narrowLines(lines: readonly DiffLine[], columns: number | undefined): readonly DiffLine[] {
+  if (columns === undefined) return lines
+  const shown = [...lines]
+  for (const [index, line] of lines.entries()) {
+    const next = lines[index + 1]
+    if (line.kind !== 'removed' || next?.kind !== 'added') continue
+    if (lines[index - 1]?.kind === 'removed' || lines[index + 2]?.kind === 'added') continue
+    const [before, after] = narrowPair(line.text, next.text, columns - 1)
+    shown[index] = { ...line, text: before }
+    shown[index + 1] = { ...next, text: after }
+  }
+  return shown
 }
 
 /** What becomes of an object, where the lines alone don't say. */
