@@ -58,6 +58,7 @@ const allowed: Readonly<Record<string, string>> = {
   'manifest/describe-value.ts': 'the first keys of a map, each whole',
   'history/trim.ts': 'the oldest of a list',
   'history/parts.ts': 'takes a few of a list',
+  'history/running.ts': 'the revisions before one',
   'history/records/parts.ts': 'cuts base64 into parts that are joined again',
   'history/read-revisions.ts': 'the last of a list',
   'workflow/status/recorded-state.ts': 'the last of a list',

@@ -1,4 +1,3 @@
-import { refOf } from '../manifest/identity.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { problemsIn, type Reach, reachOf, reachOfMembers, sorted } from './records/parent.ts'
 import { objectNameOf, type Release } from './records/release.ts'
@@ -33,10 +32,7 @@ export function knownReach(
 const nowhere: Reach = { groupKinds: [], namespaces: [] }
 
 function recordedReach(release: Release, history: readonly StoredRevision[]): Reach {
-  return reachOfMembers(
-    release,
-    recordedIn(history).map(({ object }) => refOf(object)),
-  )
+  return reachOfMembers(release, recordedIn(history))
 }
 
 /** The parent is widened before anything is written, so that only somebody else can have narrowed it to less than a revision has. */

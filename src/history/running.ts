@@ -13,11 +13,12 @@ export interface Running {
 
 /** `revisions`: oldest first. undefined where none wrote anything. */
 export function runningOf(revisions: readonly Revision[]): Running | undefined {
-  let running: Running | undefined
-  for (const revision of revisions) {
-    if (revision.status !== 'unreadable' && !leftUnchanged(revision)) running = after(running, revision)
-  }
-  return running
+  const index = revisions.findLastIndex((one) => one.status !== 'unreadable' && !leftUnchanged(one))
+  const revision = revisions[index]
+  if (revision === undefined) return undefined
+  const isWhole = revision.status !== 'failed' || (revision.unwritten ?? []).length === 0
+  if (isWhole) return { revision, manifests: revision.manifests, unwritten: new Map() }
+  return over(runningOf(revisions.slice(0, index)), revision)
 }
 
 /** Whether a revision wrote no object of the release, so that what ran before it still does. */
@@ -30,9 +31,9 @@ export function isExtentUnknown({ status, cutOff, untouched, unwritten }: Revisi
   return status === 'pending' || (status === 'failed' && cutOff === true && !untouched && unwritten === undefined)
 }
 
-function after(before: Running | undefined, revision: Revision): Running {
-  const { status, manifests, unwritten: indexes = [] } = revision
-  if (status !== 'failed' || indexes.length === 0) return { revision, manifests, unwritten: new Map() }
+/** A revision of which something was not written, over what ran before it. */
+function over(before: Running | undefined, revision: Revision): Running {
+  const { manifests, unwritten: indexes } = revision
   const skipped = new Set(indexes)
   const former = new Map(
     (before?.manifests ?? []).flatMap((recorded) => {

@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/api/cluster.ts'
 import { ApiError } from '../cluster/errors/api-error.ts'
 import { KdeployError } from '../errors.ts'
 import { annotationsOf } from '../manifest/annotations.ts'
+import { refOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { deleteParts, writeParts } from './parts.ts'
 import { isListed } from './records/decode-revision.ts'
@@ -49,14 +50,21 @@ export function isProven(revision: Revision, history: readonly StoredRevision[])
   return history.some((stored) => stored.revision === revision && stored.trust === 'trusted')
 }
 
-/** The manifests that these revisions recorded. */
-export function recordedIn(history: readonly StoredRevision[]): RecordedManifest[] {
-  return history.flatMap(({ revision }) => revision.manifests)
+/** What these revisions recorded, by name. */
+export function recordedIn(history: readonly StoredRevision[]): ObjectRef[] {
+  return history.flatMap(
+    ({ revision }) => revision.outline?.refs ?? revision.manifests.map(({ object }) => refOf(object)),
+  )
 }
 
-/** Also the manifests of those that aren't trusted: what is sensitive in them stays hidden. */
+/** The manifests, also of those that aren't trusted: what is sensitive in them stays hidden. Of some only those that may be. */
 export function claimedIn(history: readonly StoredRevision[]): RecordedManifest[] {
-  return history.flatMap(({ claimed, revision }) => (claimed ?? revision).manifests)
+  return history.flatMap(({ claimed, revision }) => sensitiveOf(claimed ?? revision))
+}
+
+/** At least those manifests of a revision in which something is sensitive. */
+export function sensitiveOf(revision: Pick<Revision, 'manifests' | 'outline'>): readonly RecordedManifest[] {
+  return revision.outline?.sensitive ?? revision.manifests
 }
 
 /** What these revisions know of adopted objects, by UID: the newest record of each. Only those count that a run may go by. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { knownReach } from '../../src/history/known-reach.ts'
 import { nextNumber, revisionsOf } from '../../src/history/read-revisions.ts'
 import type { Revision } from '../../src/history/records/revision.ts'
-import { adoptedIn, recordedIn } from '../../src/history/store.ts'
+import { adoptedIn, claimedIn } from '../../src/history/store.ts'
 import { parseJson, stringifyJson } from '../../src/json.ts'
 import { keyOf, refOf } from '../../src/manifest/identity.ts'
 import type { Json, JsonObject, KubeObject } from '../../src/manifest/types.ts'
@@ -148,7 +148,7 @@ test('whatever somebody made of a revision, all that goes by it goes on', { time
     for (const stored of history) listRevision(stored, history)
     knownReach(release, null, history, [])
     const { mask } = createMasking()
-    for (const recorded of recordedIn(history)) {
+    for (const recorded of claimedIn(history)) {
       textsOfRecorded(recorded)
       textMaskerOf(recorded, mask)('secret 5')
       hookPhaseOf(recorded.object)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readManifests } from '../../src/manifest/read.ts'
+import { problemsOf } from '../../src/manifest/validate.ts'
 import { configMap, problems, rendered } from '../support/manifest/rendered.ts'
 
 describe('readManifests', () => {
@@ -102,5 +103,23 @@ describe('readManifests', () => {
     const text = 'apiVersion: v1\nkind: A\nmetadata:\n  name: hunter2/x\n'
     const textOf = (start: number, end: number) => text.slice(start, end).replace('hunter2', '<secret 1>')
     expect(() => readManifests([{ ...rendered(text), textOf }])).toThrow('found a string: <secret 1>/x')
+  })
+})
+
+describe('the data of a Secret', () => {
+  const problemsWith = (data: string) =>
+    problemsOf({
+      value: { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, data: { key: data } },
+      placeOf: () => ({ file: 'a' }),
+      shownOf: () => undefined,
+      maskText: (text) => text,
+    })
+
+  it.each(['', 'AA==', 'AAA=', 'AAAA', 'AA\n==', 'A'.repeat(32 * 1024 * 1024)])('may be base64 (%#)', (data) => {
+    expect(problemsWith(data)).toEqual([])
+  })
+
+  it.each(['A', 'AA', 'AAA', 'A===', '====', 'AAAA=', 'AA=A', 'AAA-'])('may not be %s', (data) => {
+    expect(problemsWith(data)).toHaveLength(1)
   })
 })

@@ -1,12 +1,15 @@
 import { KdeployError } from '../../errors.ts'
-import { annotationOf, labelsOf } from '../../manifest/annotations.ts'
-import type { JsonObject, KubeObject } from '../../manifest/types.ts'
+import { annotationOf, annotationsOf, labelsOf } from '../../manifest/annotations.ts'
+import { keyOf, refOf } from '../../manifest/identity.ts'
+import type { JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { shorten } from '../../shorten.ts'
 import { FormatError, mapOf, optional, stringOf } from './fields.ts'
 import { identityOf, objectNameOf, type Release } from './release.ts'
 import {
   identityAnnotation,
+  type ManifestOutline,
   outcomeAnnotation,
+  type RecordedAdoption,
   type RecordedManifest,
   type Revision,
   releaseLabel,
@@ -16,18 +19,36 @@ import {
   schemaVersion,
   splitSchemaVersion,
 } from './revision.ts'
-import { adoptedOf, factsOf, manifestOf, outcomeOf, outsideMembersOf, type RevisionFacts } from './revision-schema.ts'
-import { type Allowance, newAllowance, parse, readPlain, SharedItems, unpack } from './unpack.ts'
+import { adoptionOf, factsOf, manifestOf, outcomeOf, outsideMembersOf, type RevisionFacts } from './revision-schema.ts'
+import { type Allowance, newAllowance, parse, readPlain, SharedItems, type UnpackedEachTime, unpack } from './unpack.ts'
 
 /** What decoding the revisions of a release goes by. */
 export interface Decoding {
   readonly allowance: Allowance
   /** A deploy changes few of its manifests. */
   readonly manifests: SharedItems<RecordedManifest>
+  /** All that was ever adopted is in each revision. */
+  readonly adopted: SharedItems<RecordedAdoption>
+  /** By key, so that revisions have them in common. */
+  readonly refs: Map<string, ObjectRef>
 }
 
 export function newDecoding(): Decoding {
-  return { allowance: newAllowance(), manifests: new SharedItems(manifestOf) }
+  return {
+    allowance: newAllowance(),
+    manifests: new SharedItems(manifestOf, mayBeSensitive),
+    adopted: new SharedItems(adoptionOf, () => true),
+    refs: new Map(),
+  }
+}
+
+/** Characters of an annotation that may hold another object, whatever tool wrote it. */
+const longAnnotation = 200
+
+/** Whether something in a manifest may have to be hidden: a Secret, what derives from a sensitive value, and copies of others. */
+function mayBeSensitive({ object, sensitive }: RecordedManifest): boolean {
+  const hasCopy = Object.values(annotationsOf(object)).some((text) => String(text).length > longAnnotation)
+  return object.kind.endsWith('Secret') || sensitive.length > 0 || hasCopy
 }
 
 /**
@@ -67,19 +88,56 @@ export function decodeFacts(release: Release, secret: KubeObject): RevisionFacts
   }
 }
 
-function decode(release: Release, secret: KubeObject, { allowance, manifests: shared }: Decoding): Revision {
+function decode(release: Release, secret: KubeObject, decoding: Decoding): Revision {
+  const { allowance } = decoding
   const facts = factsIn(release, secret)
   const data = mapOf(secret['data'], 'its data')
   if (isSplit(secret)) stringOf(data['parts'], 'its list of parts')
-  const manifests = shared.unpack(data['manifests'], 'its manifests', 'its list of manifests', allowance)
+  const list = { packed: data['manifests'], what: 'its manifests', list: 'its list of manifests' }
+  const outline = new Outline(decoding.refs)
+  const manifests = decoding.manifests.unpack(list, allowance, (one) => outline.add(one))
   const adopted = optional(data['adopted'], 'its adopted objects', (packed, what) =>
-    adoptedOf(unpack(packed, what, allowance)),
+    allOf(decoding.adopted.unpack({ packed, what, list: 'its list of adopted objects' }, allowance)),
   )
   const outside = optional(data['outside'], 'its members outside', (packed, what) =>
     outsideMembersOf(unpack(packed, what, allowance), what),
   )
-  const revision = { ...facts, manifests, ...(outside === undefined ? {} : { outside }) }
-  return adopted === undefined ? revision : { ...revision, adopted }
+  const rest = {
+    ...facts,
+    ...(outside === undefined ? {} : { outside }),
+    ...(adopted === undefined ? {} : { adopted }),
+  }
+  if (!('again' in manifests)) return { ...rest, manifests }
+  return withoutManifests({ ...rest, outline }, manifests.again)
+}
+
+function allOf<Item>(list: readonly Item[] | UnpackedEachTime<Item>): readonly Item[] {
+  return 'again' in list ? list.again() : list
+}
+
+/** A revision whose manifests are made each time they are asked for. */
+function withoutManifests(revision: Omit<Revision, 'manifests'>, manifests: () => Revision['manifests']): Revision {
+  return Object.defineProperty(revision, 'manifests', { enumerable: true, get: manifests }) as Revision
+}
+
+/** What is kept of the manifests of a revision. */
+class Outline implements ManifestOutline {
+  readonly refs: ObjectRef[] = []
+  readonly sensitive: RecordedManifest[] = []
+  readonly #known: Map<string, ObjectRef>
+
+  constructor(known: Map<string, ObjectRef>) {
+    this.#known = known
+  }
+
+  add(manifest: RecordedManifest): void {
+    const ref = refOf(manifest.object)
+    const key = `${ref.version} ${keyOf(ref)}`
+    const same = this.#known.get(key) ?? ref
+    this.#known.set(key, same)
+    this.refs.push(same)
+    if (mayBeSensitive(manifest)) this.sensitive.push(manifest)
+  }
 }
 
 function factsIn(release: Release, secret: KubeObject): RevisionFacts {

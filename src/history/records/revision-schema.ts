@@ -69,15 +69,13 @@ export function manifestOf(json: Json, what: string): RecordedManifest {
   }
 }
 
-export function adoptedOf(json: Json): RecordedAdoption[] {
-  return listOf(json, 'its list of adopted objects', (item, what) => {
-    const object = objectOf(mapOf(item, what)['object'], what)
-    uidOf(object.metadata['uid'], what)
-    optional(object.metadata['managedFields'], `the list of managedFields of ${what}`, (list, fields) =>
-      listOf(list, fields, mapOf),
-    )
-    return { object }
-  })
+export function adoptionOf(json: Json, what: string): RecordedAdoption {
+  const object = objectOf(mapOf(json, what)['object'], what)
+  uidOf(object.metadata['uid'], what)
+  optional(object.metadata['managedFields'], `the list of managedFields of ${what}`, (list, fields) =>
+    listOf(list, fields, mapOf),
+  )
+  return { object }
 }
 
 /** An object in the form that every rendered manifest has too. */

@@ -57,6 +57,13 @@ export interface RecordedWrites {
   readonly unknown: number
 }
 
+/** What stands for the manifests of a revision. */
+export interface ManifestOutline {
+  readonly refs: readonly ObjectRef[]
+  /** Those that may hold what must be hidden. */
+  readonly sensitive: readonly RecordedManifest[]
+}
+
 /** One numbered deploy of a release. */
 export interface Revision {
   /** From 1; 0 for an `unreadable` one whose name has none. */
@@ -92,7 +99,10 @@ export interface Revision {
   readonly digests?: Readonly<Record<string, readonly string[]>> | undefined
   /** The number of the revision that it brought back: an undo. */
   readonly restores?: number | undefined
+  /** Of a revision with an outline they are unpacked each time they are asked for. */
   readonly manifests: readonly RecordedManifest[]
+  /** What is needed of every revision, where there is no room to keep the manifests of all; undefined where there is. */
+  readonly outline?: ManifestOutline | undefined
   /** The members that were adopted, each as it was before: a whole live object. Default: none. */
   readonly adopted?: readonly RecordedAdoption[] | undefined
   /** The members outside the release's namespace. Default: none. */
@@ -130,7 +140,7 @@ export interface EncodedRevision {
 
 /** The Secrets that record a revision: one, or, where that would be too large, a head and its parts. @throws KdeployError `revision-too-large` */
 export function encodeRevision(release: Release, revision: Revision): EncodedRevision {
-  const { manifests, adopted = [], ...facts } = revision
+  const { manifests, adopted = [], outline: _, ...facts } = revision
   const lists = { manifests, ...(adopted.length === 0 ? {} : { adopted }) }
   const whole = { revision: plain(facts), ...packed(revision, lists) }
   if (sizeOf(whole) <= largestSecret) return { head: secretOf(release, revision, schemaVersion, whole), parts: [] }

@@ -19,6 +19,8 @@ export const readable = `${largestPart >> 20} MiB, ${mostValues} values, ${deepe
 export interface Allowance {
   /** Bytes that are read. */
   text: number
+  /** Bytes of what is read and can't be used. */
+  wasted: number
   /** Bytes and values that are kept: what several revisions have counts once. */
   bytes: number
   values: number
@@ -26,7 +28,7 @@ export interface Allowance {
 
 /** Of all revisions of a release together. */
 export function newAllowance(): Allowance {
-  return { text: 640 * 1024 * 1024, bytes: 48 * 1024 * 1024, values: 500_000 }
+  return { text: 640 * 1024 * 1024, wasted: 48 * 1024 * 1024, bytes: 48 * 1024 * 1024, values: 500_000 }
 }
 
 /**
@@ -36,7 +38,7 @@ export function newAllowance(): Allowance {
 export const pack = remembered((value: object): string | undefined => {
   const text = stringifyJson(value)
   const isReadable =
-    Buffer.byteLength(text) <= largestPart && excessOf(extentOf(text, mostValues), mostValues) === undefined
+    Buffer.byteLength(text) <= largestPart && excessOf(extentOf(text, mostValues), mostValues, '') === undefined
   return isReadable ? gzipSync(text, { level: 9 }).toString('base64') : undefined
 })
 
@@ -45,33 +47,143 @@ export const pack = remembered((value: object): string | undefined => {
  * @throws FormatError where it isn't that, or would take more memory than any real one
  */
 export function unpack(packed: unknown, what: string, allowance: Allowance): Json {
-  return taken(unpackText(packed, what, allowance), what, allowance)
+  return withText(packed, what, allowance, (text) => taken(text, what, allowance))
 }
 
-/** The items of lists that `unpack` would give, where most of one list are in the others too: each text is read once. */
+/** What is to be unpacked. */
+export interface PackedList {
+  readonly packed: unknown
+  /** For messages: `its manifests`, `its list of manifests`. */
+  readonly what: string
+  readonly list: string
+}
+
+/** A list that there is no room to keep. */
+export interface UnpackedEachTime<Item> {
+  /** Unpacks it; what was asked for last is still there. */
+  readonly again: () => readonly Item[]
+}
+
+interface Cost {
+  readonly bytes: number
+  readonly values: number
+}
+
+/** Of an object that an API server can hold. What is larger is kept, or not read. */
+const largestItem: Cost = { bytes: 4 * 1024 * 1024, values: 50_000 }
+
+/** A text of an item. `cost`: of reading it; undefined where it was read before. */
+interface ItemText {
+  readonly text: string
+  /** `''` for one that is too large to be in common. */
+  readonly key: string
+  readonly cost: Cost | undefined
+}
+
+/**
+ * The items of lists that `unpack` would give, where most of one list are in the others too: each text is read once, and kept as far as
+ * the allowance goes. Of a list beyond it only those items are kept that `mustBeKept`.
+ */
 export class SharedItems<Item> {
   readonly #read: (json: Json, what: string) => Item
+  readonly #mustBeKept: (item: Item) => boolean
   readonly #items = new Map<string, Item>()
+  #last: { readonly packed: unknown; readonly items: readonly Item[] } | undefined
 
-  constructor(read: (json: Json, what: string) => Item) {
+  constructor(read: (json: Json, what: string) => Item, mustBeKept: (item: Item) => boolean) {
     this.#read = read
+    this.#mustBeKept = mustBeKept
   }
 
-  /** Also @throws FormatError of `read`, which is told which item of `list` it is. */
-  unpack(packed: unknown, what: string, list: string, allowance: Allowance): Item[] {
-    const text = unpackText(packed, what, allowance)
-    const texts = textsOfItems(text)
-    // Empty, too large, no list, or no JSON.
-    if (texts === undefined) return listOf(parse(text, what), list, this.#read)
-    return texts.map((one, index) => {
-      const key = keyOf(one)
-      const before = this.#items.get(key)
-      if (before !== undefined) return before
-      const item = this.#read(taken(one, what, allowance), `item ${index + 1} of ${list}`)
-      this.#items.set(ofItsOwn(key), item)
-      return item
+  /**
+   * `onItem` is told each item of a list that isn't kept, one after the other. Also @throws FormatError of `read`, which is told which
+   * item of `list` it is.
+   */
+  unpack(
+    packed: PackedList,
+    allowance: Allowance,
+    onItem: (item: Item) => void = () => {},
+  ): readonly Item[] | UnpackedEachTime<Item> {
+    return withText(packed.packed, packed.what, allowance, (text) => this.#unpackText(text, packed, allowance, onItem))
+  }
+
+  #unpackText(
+    text: string,
+    packed: PackedList,
+    allowance: Allowance,
+    onItem: (item: Item) => void,
+  ): readonly Item[] | UnpackedEachTime<Item> {
+    const texts = this.#textsIn(text, packed.what)
+    if (texts === undefined) return listOf(parse(text, packed.what), packed.list, this.#read)
+    const costs = texts.flatMap(({ cost }) => cost ?? [])
+    if (isWithin(sumOf(costs), allowance))
+      return texts.map((one, index) => this.#keep(one, this.#itemIn(one, packed, index), allowance))
+    if (!costs.every((cost) => isWithin(cost, largestItem))) throw tooMuch(packed, allowance)
+    for (const [index, one] of texts.entries()) {
+      const item = this.#itemIn(one, packed, index)
+      if (one.cost !== undefined && this.#mustBeKept(item)) {
+        if (!isWithin(one.cost, allowance)) throw tooMuch(packed, allowance)
+        this.#keep(one, item, allowance)
+      }
+      onItem(item)
+    }
+    return { again: () => this.#again(packed) }
+  }
+
+  #again(packed: PackedList): readonly Item[] {
+    const last = this.#last
+    if (last !== undefined && last.packed === packed.packed) return last.items
+    this.#last = undefined
+    const items = withText(packed.packed, packed.what, newAllowance(), (text) =>
+      (this.#textsIn(text, packed.what) ?? []).map((one, index) => this.#itemIn(one, packed, index)),
+    )
+    this.#last = { packed: packed.packed, items }
+    return items
+  }
+
+  /** undefined for a list that is empty, too large, or no list at all. */
+  #textsIn(list: string, what: string): ItemText[] | undefined {
+    let left = mostValues
+    return textsOfItems(list)?.map((text) => {
+      const key = text.length > largestItem.bytes ? '' : keyOf(text)
+      if (this.#items.has(key)) return { text, key, cost: undefined }
+      const values = valuesIn(text, what, left)
+      left -= values
+      return { text, key, cost: { bytes: Buffer.byteLength(text), values } }
     })
   }
+
+  #itemIn({ text, key }: ItemText, { what, list }: PackedList, index: number): Item {
+    const known = this.#items.get(key)
+    if (known !== undefined) return known
+    return this.#read(jsonOf(text, what), `item ${index + 1} of ${list}`)
+  }
+
+  #keep({ key, cost }: ItemText, item: Item, allowance: Allowance): Item {
+    const known = this.#items.get(key)
+    if (known !== undefined || cost === undefined) return known ?? item
+    allowance.bytes -= cost.bytes
+    allowance.values -= cost.values
+    if (key !== '') this.#items.set(ofItsOwn(key), item)
+    return item
+  }
+}
+
+function tooMuch({ what }: PackedList, { bytes, values }: Allowance): FormatError {
+  return new FormatError(`${what} ${moreThan(bytes)} or ${values} values, after newer revisions`)
+}
+
+function sumOf(costs: readonly Cost[]): Cost {
+  let [bytes, values] = [0, 0]
+  for (const cost of costs) {
+    bytes += cost.bytes
+    values += cost.values
+  }
+  return { bytes, values }
+}
+
+function isWithin({ bytes, values }: Cost, most: Cost): boolean {
+  return bytes <= most.bytes && values <= most.values
 }
 
 /** UTF-16 units of an item that is known by its text; what is longer is known by its digest. */
@@ -86,10 +198,15 @@ function ofItsOwn(text: string): string {
   return Buffer.from(text).toString()
 }
 
-function unpackText(packed: unknown, what: string, allowance: Allowance): string {
-  const bytes = gunzip(bytesOf(packed, what), what, Math.min(largestPart, allowance.text))
+function withText<Result>(packed: unknown, what: string, allowance: Allowance, use: (text: string) => Result): Result {
+  const bytes = gunzip(bytesOf(packed, what), what, Math.min(largestPart, allowance.text, allowance.wasted))
   allowance.text -= bytes.length
-  return textOf(bytes, what)
+  try {
+    return use(textOf(bytes, what))
+  } catch (error) {
+    allowance.wasted -= bytes.length
+    throw error
+  }
 }
 
 /** JSON, whose values are taken from the allowance. */
@@ -97,9 +214,10 @@ function taken(text: string, what: string, allowance: Allowance): Json {
   const bytes = Buffer.byteLength(text)
   if (bytes > allowance.bytes) throw new FormatError(`${what} ${moreThan(allowance.bytes)}, after newer revisions`)
   allowance.bytes -= bytes
-  const { json, values } = measured(text, what, allowance.values)
-  allowance.values -= values
-  return json
+  const most = Math.min(allowance.values, mostValues)
+  const older = most < mostValues ? ', after newer revisions' : ''
+  allowance.values -= valuesIn(text, what, most, `more than ${most} values${older}`)
+  return jsonOf(text, what)
 }
 
 /** JSON that isn't compressed, in base64. @throws FormatError */
@@ -109,18 +227,21 @@ export function readPlain(data: unknown, what: string): Json {
 
 /** JSON of a bounded depth and number of values. @throws FormatError */
 export function parse(text: string, what: string): Json {
-  return measured(text, what, mostValues).json
+  valuesIn(text, what, mostValues)
+  return jsonOf(text, what)
 }
 
-/** The same, with its number of values. */
-function measured(text: string, what: string, most: number): { readonly json: Json; readonly values: number } {
-  const limit = Math.min(most, mostValues)
-  const extent = extentOf(text, limit)
-  const excess = excessOf(extent, limit)
-  if (excess !== undefined)
-    throw new FormatError(`${what}: ${excess}${most < mostValues ? ', after newer revisions' : ''}`)
+/** How many values a JSON text has. @throws FormatError where they are more than `most`, or too deep */
+function valuesIn(text: string, what: string, most: number, tooMany = `more than ${mostValues} values`): number {
+  const extent = extentOf(text, most)
+  const excess = excessOf(extent, most, tooMany)
+  if (excess !== undefined) throw new FormatError(`${what}: ${excess}`)
+  return extent.values
+}
+
+function jsonOf(text: string, what: string): Json {
   try {
-    return { json: parseJson(text), values: extent.values }
+    return parseJson(text)
   } catch {
     throw new FormatError(`${what} can't be read as JSON`)
   }
@@ -161,9 +282,9 @@ interface Extent {
 }
 
 /** Why a JSON text is more than any real one, found without building anything of it; undefined where it isn't. */
-function excessOf({ depth, values }: Extent, most: number): string | undefined {
+function excessOf({ depth, values }: Extent, most: number, tooMany: string): string | undefined {
   if (depth > deepest) return `nested more than ${deepest} levels deep`
-  return values > most ? `more than ${most} values` : undefined
+  return values > most ? tooMany : undefined
 }
 
 /** How deep a JSON text is, and how many values and commas it has, as far as that is within the limits. */

@@ -96,7 +96,7 @@ export function memberAmong({ byKey }: Members, { ref, desired }: Item): KubeObj
 
 /** What the revisions tell of an object, found without a search each. */
 function whatIsRecorded(history: readonly StoredRevision[]) {
-  const keys = new Set(recordedIn(history).map(({ object }) => keyOf(refOf(object))))
+  const keys = new Set(recordedIn(history).map(keyOf))
   const good = lastGood(history.map(({ revision }) => revision))?.manifests ?? []
   const lastGoodOnes = new Map(good.map(({ object }) => [keyOf(refOf(object)), object]))
   return {

@@ -1,7 +1,7 @@
 import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/records/release.ts'
 import { recordedIn, type StoredRevision } from '../../history/store.ts'
-import { keyOf, refOf } from '../../manifest/identity.ts'
+import { keyOf } from '../../manifest/identity.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import { toDelete, toOrphan } from '../../plan/prune-candidates.ts'
 import type { Plan } from '../../plan/types.ts'
@@ -55,7 +55,7 @@ export async function runPhases(
 
 /** Whether the release once applied an object, as its revisions tell. */
 function memberIn(history: readonly StoredRevision[]): (ref: ObjectRef) => boolean {
-  const recorded = new Set(recordedIn(history).map(({ object }) => keyOf(refOf(object))))
+  const recorded = new Set(recordedIn(history).map(keyOf))
   return (ref) => recorded.has(keyOf(ref))
 }
 

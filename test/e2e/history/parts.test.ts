@@ -56,7 +56,7 @@ async function createRelease(cluster: Cluster, files: Readonly<Record<string, st
 }
 
 describe('a revision larger than a Secret may be', () => {
-  test('deploys, is listed, comes back by an undo, and leaves nothing', { timeout: 120_000 }, async ({ cluster }) => {
+  test('deploys, is listed, comes back by an undo, and leaves nothing', { timeout: 300_000 }, async ({ cluster }) => {
     const texts = Array.from({ length: 12 }, () => noise(largest))
     const files = Object.fromEntries(
       texts.map((text, index) => [`templates/c${index}.yaml`, configMap(`c${index}`, text)]),
@@ -120,7 +120,7 @@ describe('a revision larger than a Secret may be', () => {
     expect(await cluster.kubectl(['get', 'configmap', 'c', '-o', 'jsonpath={.data.k}'])).toBe('three')
   })
 
-  test('is whole or not there at all, wherever its run is killed', { timeout: 120_000 }, async ({ cluster }) => {
+  test('is whole or not there at all, wherever its run is killed', { timeout: 300_000 }, async ({ cluster }) => {
     const { project, kdeploy, statuses } = await createRelease(cluster, {
       'templates/a.yaml': configMap('a', noise(600_000)),
       'templates/b.yaml': configMap('b', noise(900_000)),

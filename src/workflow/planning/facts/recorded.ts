@@ -3,7 +3,7 @@ import { unlessForbidden } from '../../../cluster/errors/forbidden.ts'
 import { readRevisions } from '../../../history/read-revisions.ts'
 import type { Release } from '../../../history/records/release.ts'
 import type { Revision } from '../../../history/records/revision.ts'
-import { claimedIn, type StoredRevision } from '../../../history/store.ts'
+import { claimedIn, type StoredRevision, sensitiveOf } from '../../../history/store.ts'
 import { keyOf, refOf } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
 import { textsOfRecorded } from '../../../plan/masking/mask.ts'
@@ -11,8 +11,9 @@ import { textMaskerOf } from '../../../plan/masking/mask-text.ts'
 import { historyKeys, type World } from '../../run/world.ts'
 
 /** The sensitive values that a revision recorded are known from then on: what is shown of the cluster may quote one. */
-function registerRecordedSecrets({ manifests, adopted = [] }: Revision, { masking }: World): void {
-  masking.registerSecrets(manifests.flatMap(textsOfRecorded))
+function registerRecordedSecrets(revision: Revision, { masking }: World): void {
+  const { adopted = [] } = revision
+  masking.registerSecrets(sensitiveOf(revision).flatMap(textsOfRecorded))
   masking.registerSecrets(adopted.flatMap(({ object }) => textsOfRecorded({ object, sensitive: [] })))
 }
 

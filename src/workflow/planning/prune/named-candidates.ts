@@ -2,8 +2,8 @@ import type { ApiResource, Cluster } from '../../../cluster/api/cluster.ts'
 import { KdeployError, throwCollected } from '../../../errors.ts'
 import type { Reach } from '../../../history/records/parent.ts'
 import type { Release } from '../../../history/records/release.ts'
-import type { RecordedManifest } from '../../../history/records/revision.ts'
-import { describeRef, groupKindOf, keyOf, refOf } from '../../../manifest/identity.ts'
+import { describeRef, groupKindOf, keyOf } from '../../../manifest/identity.ts'
+import type { ObjectRef } from '../../../manifest/types.ts'
 import { nearest } from '../../../nearest.ts'
 import type { Member } from '../../../plan/types.ts'
 import { isNamed, type NamedObject, typedName } from '../../run/named-object.ts'
@@ -12,7 +12,7 @@ import type { Run } from '../../run/run.ts'
 /** Evidence that an object was once a member. */
 interface FormerMembers {
   /** What the revisions recorded. */
-  readonly recorded: readonly RecordedManifest[]
+  readonly recorded: readonly ObjectRef[]
   /** Where members may be, where a delete took the revisions already. */
   readonly reach?: Reach | undefined
 }
@@ -61,7 +61,7 @@ function wasMember(
   candidates: readonly Member[],
   { recorded, reach }: FormerMembers,
 ): boolean {
-  if (recorded.some(({ object }) => isNamed(refOf(object), named, resource))) return true
+  if (recorded.some((ref) => isNamed(ref, named, resource))) return true
   const groupKind = groupKindOf(resource)
   return reach?.groupKinds.includes(groupKind) === true && !candidates.some(({ ref }) => groupKindOf(ref) === groupKind)
 }

@@ -3,10 +3,10 @@ import { isForbidden } from '../../../cluster/errors/forbidden.ts'
 import { KdeployError } from '../../../errors.ts'
 import { reachOf } from '../../../history/records/parent.ts'
 import { objectNameOf, type Release } from '../../../history/records/release.ts'
-import { identityAnnotation, type RecordedManifest } from '../../../history/records/revision.ts'
+import { identityAnnotation } from '../../../history/records/revision.ts'
 import { annotationOf } from '../../../manifest/annotations.ts'
-import { keyOf, refOf } from '../../../manifest/identity.ts'
-import type { KubeObject } from '../../../manifest/types.ts'
+import { keyOf } from '../../../manifest/identity.ts'
+import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { applyRule } from '../../../plan/prune/decide.ts'
 import { sharedNamespace } from '../../../plan/prune/rules/shared-namespace.ts'
 import { toDelete } from '../../../plan/prune-candidates.ts'
@@ -20,12 +20,10 @@ import { getNamespace, namespaceRef } from '../../run/namespace.ts'
 export async function namespaceCandidates(
   cluster: Cluster,
   release: Release,
-  recorded: readonly RecordedManifest[],
+  recorded: readonly ObjectRef[],
   planned: ReadonlySet<string>,
 ): Promise<Member[]> {
-  const refs = recorded
-    .map(({ object }) => refOf(object))
-    .filter(({ group, kind }) => group === '' && kind === 'Namespace')
+  const refs = recorded.filter(({ group, kind }) => group === '' && kind === 'Namespace')
   const names = new Set(refs.filter((ref) => !planned.has(keyOf(ref))).map(({ name }) => name))
   names.delete(release.namespace)
   const found = await Promise.all(

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import type { RecordedManifest, Revision } from '../../../history/records/revision.ts'
 import { leftUnchanged } from '../../../history/running.ts'
 import { stringifyJson } from '../../../json.ts'
 import { withoutHooks } from '../../../plan/hooks.ts'
+import { remembered } from '../../../remembered.ts'
 
 /**
  * The good states that led to the newest revision, oldest first. An undo rewinds to the revision it restored:
@@ -33,7 +35,7 @@ export function previousGood(revisions: readonly Revision[]): Revision | undefin
     const begun = revisions.find(({ number }) => number === current.restores)
     if (begun !== undefined && sameManifests(begun, current)) return begun
   }
-  return newest(differing(goodStates(revisions), current))
+  return newest(goodStates(revisions), (revision) => differs(revision, current))
 }
 
 /** What undos, one after the other, would bring back: the newest good states that differ from each other, no more than `most`. */
@@ -54,15 +56,31 @@ export function undoneRevisions(revisions: readonly Revision[]): Revision[] {
 
 /** What there is to go forward to: the newest undone state that differs from the newest revision. */
 export function newestUndone(revisions: readonly Revision[]): Revision | undefined {
-  return newest(differing(undoneRevisions(revisions), revisions.at(-1)))
+  const current = revisions.at(-1)
+  return newest(undoneRevisions(revisions), (revision) => differs(revision, current))
 }
 
 /** Whether two revisions record the same manifests, but for hooks, which an undo doesn't run. */
-export function sameManifests(one: Pick<Revision, 'manifests'>, other: Pick<Revision, 'manifests'> | undefined) {
+export function sameManifests(
+  one: Pick<Revision, 'manifests' | 'outline'>,
+  other: Pick<Revision, 'manifests' | 'outline'> | undefined,
+) {
   if (other === undefined) return false
+  if (isUnpackedEachTime(one) || isUnpackedEachTime(other)) return digestOf(one) === digestOf(other)
   const [ours, theirs] = [withoutHooks(one.manifests), withoutHooks(other.manifests)]
   return ours.length === theirs.length && ours.every((manifest, index) => isSame(manifest, theirs[index]))
 }
+
+function isUnpackedEachTime({ outline }: Pick<Revision, 'outline'>): boolean {
+  return outline !== undefined
+}
+
+/** Of the manifests but hooks, remembered with the revision: key order counts. */
+const digestOf = remembered(({ manifests }: Pick<Revision, 'manifests'>): string => {
+  const hash = createHash('sha256')
+  for (const manifest of withoutHooks(manifests)) hash.update(`${stringifyJson(manifest)}\n`)
+  return hash.digest('hex')
+})
 
 /** Key order counts. */
 function isSame(one: RecordedManifest, other: RecordedManifest | undefined): boolean {
@@ -79,14 +97,17 @@ export function isReadable({ status }: Revision): boolean {
   return status !== 'unreadable'
 }
 
-function differing(revisions: readonly Revision[], current: Revision | undefined): Revision[] {
-  return revisions.filter((revision) => revision !== current && !sameManifests(revision, current))
+function differs(revision: Revision, current: Revision | undefined): boolean {
+  return revision !== current && !sameManifests(revision, current)
 }
 
-/** The newest that succeeded; what nobody waited for is only second best. */
-function newest(revisions: readonly Revision[]): Revision | undefined {
+/** The newest of those that are meant that succeeded; what nobody waited for is only second best. Asks of as few as it can. */
+function newest(
+  revisions: readonly Revision[],
+  isMeant: (revision: Revision) => boolean = () => true,
+): Revision | undefined {
   return (
-    revisions.findLast(({ status }) => status === 'succeeded') ??
-    revisions.findLast(({ status }) => status === 'applied')
+    revisions.findLast((revision) => revision.status === 'succeeded' && isMeant(revision)) ??
+    revisions.findLast((revision) => revision.status === 'applied' && isMeant(revision))
   )
 }
