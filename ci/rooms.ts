@@ -109,7 +109,15 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'manifest',
     'masking',
   ],
-  'workflow/planning/compare': ['workflow/planning/facts', 'workflow/run', '@cluster', '@plan', 'manifest', 'masking'],
+  'workflow/planning/compare': [
+    'workflow/planning/facts',
+    'workflow/run',
+    '@cluster',
+    'history/records',
+    '@plan',
+    'manifest',
+    'masking',
+  ],
   'workflow/planning/preview': [
     'workflow/run',
     '@cluster',

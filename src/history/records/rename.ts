@@ -46,8 +46,8 @@ function parseRename(text: string): Rename | undefined {
   return from === undefined || to === undefined || rest.length > 0 ? undefined : { from, to }
 }
 
-/** To be typed. */
-function renameCommand({ from, to }: Rename): string {
+/** The command that renames one release to another, to be typed. */
+export function renameCommand({ from, to }: Rename): string {
   return shellWords([
     ...['kdeploy', 'rename', '-p', from.profile, '--name', from.name, '-n', from.namespace],
     ...(to.profile === from.profile ? [] : ['--to-profile', to.profile]),

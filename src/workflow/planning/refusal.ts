@@ -1,6 +1,7 @@
 import { count, joinNames } from '../../counts.ts'
 import { KdeployError } from '../../errors.ts'
 import { identityOf, parseIdentity, type Release } from '../../history/records/release.ts'
+import { renameCommand } from '../../history/records/rename.ts'
 import { ForeignObject } from './compare/foreign-object.ts'
 
 /** Objects that are named. */
@@ -64,7 +65,7 @@ export function withRenamedOnce(
     category: 'conflict',
     message: `${foreign.length} objects belong to ${first.owner}, which differs from ${identityOf(release)} in the name of the project alone`,
     detail: objects,
-    hint: `did \`name\` in kdeploy.yaml change from ${owner.name} to ${release.name}? Change it back: another name is another release; if both are meant, have the first one orphan them (docs/checks-and-waves.md)`,
+    hint: `did \`name\` in kdeploy.yaml change from ${owner.name} to ${release.name}? Change it back, as another name is another release, or move this one to it: ${renameCommand({ from: owner, to: release })}; if both are meant, have the first one orphan them (docs/checks-and-waves.md)`,
   })
   const told = new Set<KdeployError>(foreign)
   return manifests.map((problems) =>

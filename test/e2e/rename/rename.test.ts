@@ -62,6 +62,11 @@ describe('rename', () => {
     const kdeploy = (...args: string[]) => cluster.kdeploy(args, { cwd: next.folder })
     const rename = ['rename', '-p', 'prod_shop', '--to-profile', 'prod_new']
 
+    const unaware = await kdeploy('apply', '-p', 'prod_new')
+    expect(unaware.stderr).toContain(
+      `where shop/prod_shop/${namespace} is this release under its former name: kdeploy rename -p prod_shop --name shop`,
+    )
+    expect(unaware.exitCode).toBe(4)
     const proxy = await startApiProxy(cluster, ({ method, url }) =>
       method === 'PATCH' && url.includes('/services/web')
         ? { code: 403, reason: 'Forbidden', message: 'services are frozen' }

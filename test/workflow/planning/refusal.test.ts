@@ -46,9 +46,14 @@ describe('what keeps a run from its writes', () => {
 
 describe('objects of a release of another name', () => {
   const foreign = (name: string, owner = 'platform/dev_a/ns') => [
-    new ForeignObject({ group: '', version: 'v1', kind: 'ConfigMap', namespace: 'ns', name }, owner, {
-      file: 'a.yaml',
-    }),
+    new ForeignObject(
+      { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'ns', name },
+      owner,
+      'platfrom/dev_a/ns',
+      {
+        file: 'a.yaml',
+      },
+    ),
   ]
 
   test('are told once, with the question whether the name changed', () => {
@@ -61,7 +66,9 @@ describe('objects of a release of another name', () => {
       message:
         '2 objects belong to platform/dev_a/ns, which differs from platfrom/dev_a/ns in the name of the project alone',
       detail: 'ConfigMap ns/a, ConfigMap ns/b',
-      hint: expect.stringMatching(/^did `name` in kdeploy.yaml change from platform to platfrom\?/),
+      hint: expect.stringMatching(
+        /^did `name` in kdeploy.yaml change from platform to platfrom\?.*kdeploy rename -p dev_a --name platform -n ns --to-name platfrom;/,
+      ),
     })
   })
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   noticesOfKept,
+  noticesOfKeptInHelm,
   noticesOfOrphaned,
   warningsOfUnlistable,
 } from '../../../../src/workflow/planning/prune/notices.ts'
@@ -38,4 +39,14 @@ test('what can not be listed is a warning', () => {
 
   expect(warningsOfUnlistable(['ConfigMap in shop', 'Secret in shop'])).toEqual([{ type: 'warning', message }])
   expect(warningsOfUnlistable([])).toEqual([])
+})
+
+test('what was adopted from Helm says so where its release is forgotten', () => {
+  const managedFields = [{ manager: 'kdeploy-helm', operation: 'Apply', fieldsV1: { 'f:metadata': {} } }]
+  const adopted = candidateOf(liveObject('ConfigMap', 'a', { managedFields }))
+
+  const [notice, ...others] = noticesOfKeptInHelm([adopted, candidateOf(liveObject('ConfigMap', 'b'))])
+  expect(notice?.message).toMatch(/^helm\.sh\/resource-policy: keep stays on ConfigMap shop\/a, and/)
+  expect(others).toEqual([])
+  expect(noticesOfKeptInHelm([])).toEqual([])
 })
