@@ -26,6 +26,19 @@ describe('diff', () => {
     expect(stdout).toMatch(/-image: registry\.example\.com\/shop:1\n\+image: registry\.example\.com\/shop:2\n/)
     expect(stderr).toContain('plan: 0 to create, 2 to change, 0 unchanged')
     expect(exitCode).toBe(1)
+
+    const comment = await shop.kdeploy('diff', '-o', 'markdown')
+
+    const deployment = `Deployment ${cluster.namespace}/web`
+    expect(comment.stdout).toMatch(/^<!-- kdeploy diff: shop\/prod_shop\/\S+ -->\n/)
+    expect(comment.stdout).toContain(`\n**impact:** rolls \`${deployment}\` (1 pod)\n`)
+    expect(comment.stdout).toContain(
+      `\n| change | \`ConfigMap ${cluster.namespace}/shop\` | \`data.greeting\` \`hello\` → `,
+    )
+    expect(comment.stdout).toContain(
+      `\n<summary>change <code>${deployment}</code></summary>\n\n\`\`\`diff\n--- ${deployment} (live)`,
+    )
+    expect(comment.exitCode).toBe(1)
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
   })
 
@@ -37,6 +50,9 @@ describe('diff', () => {
 
     expect(stderr).toMatch(/^plan: .*\nno differences\n$/m)
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' })
+    const comment = await shop.kdeploy('diff', '-o', 'markdown')
+    expect(comment.stdout).toMatch(/^<!-- kdeploy diff: .* -->\n[\s\S]*\nno differences\n$/)
+    expect(comment.exitCode).toBe(0)
   })
 
   test('shows what would be created, without the fields that the server writes', async ({ cluster }) => {
@@ -142,7 +158,8 @@ describe('diff', () => {
 
     const results = [await shop.kdeploy('diff'), await shop.kdeploy('apply')]
 
-    for (const { exitCode, stdout, stderr } of results) {
+    const comment = await shop.kdeploy('diff', '-o', 'markdown')
+    for (const { exitCode, stdout, stderr } of [...results, comment]) {
       expect(stdout + stderr).not.toContain('correct horse')
       expect(stderr).toContain('templates/secret.yaml')
       expect(exitCode).toBe(2)
