@@ -16,7 +16,7 @@ async function pictureHtml(browser: Browser, folder: string): Promise<void> {
   writeFileSync(file, pageOf(exampleDiff))
   const page = await browser.open(file)
   for (const scheme of ['light', 'dark'] as const) {
-    await page.look({ width: 1120, height: 1180, scheme })
+    await page.look({ width: 1000, height: 1040, scheme })
     if (scheme === 'dark') await page.press('s')
     writeFileSync(join(pictures, `diff-html-${scheme}.png`), await page.picture())
   }

@@ -71,7 +71,7 @@ export const exampleDiff: Difference = {
       ref: migrate,
       action: 'run',
       hook: 'before-apply',
-      place: { file: 'templates/migrate.yaml', line: 1 },
+      place: { file: 'templates/migrate.yaml', line: 1, column: 1 },
       hunks: [
         hunk(
           'spec.template.spec.containers[name=migrate]',
@@ -89,7 +89,7 @@ export const exampleDiff: Difference = {
     objectDiff({
       ref: config,
       action: 'change',
-      place: { file: 'templates/config.yaml', line: 1 },
+      place: { file: 'templates/config.yaml', line: 1, column: 1 },
       hunks: [
         hunk(
           'data["application.properties"]',
@@ -118,7 +118,7 @@ export const exampleDiff: Difference = {
     objectDiff({
       ref: web,
       action: 'change',
-      place: { file: 'templates/web.yaml', line: 3 },
+      place: { file: 'templates/web.yaml', line: 3, column: 1 },
       hunks: [
         hunk('spec', diffLines('-replicas: 4', '+replicas: 6'), {
           place: { file: 'templates/web.yaml', line: 9 },
@@ -156,7 +156,7 @@ export const exampleDiff: Difference = {
     objectDiff({
       ref: queue,
       action: 'change',
-      place: { file: 'templates/queue.yaml', line: 2 },
+      place: { file: 'templates/queue.yaml', line: 2, column: 1 },
       hunks: [
         hunk(
           'spec.template.spec.containers[name=queue].resources.limits',
@@ -168,7 +168,7 @@ export const exampleDiff: Difference = {
     objectDiff({
       ref: reports,
       action: 'recreate',
-      place: { file: 'templates/reports.yaml', line: 1 },
+      place: { file: 'templates/reports.yaml', line: 1, column: 1 },
       hunks: [
         hunk('spec.jobTemplate.spec.selector.matchLabels', diffLines('-app: report', '+app: reports'), {
           place: { file: 'templates/reports.yaml', line: 11 },
@@ -178,7 +178,7 @@ export const exampleDiff: Difference = {
     objectDiff({
       ref: ref('PodDisruptionBudget', 'queue', 'policy'),
       action: 'create',
-      place: { file: 'templates/queue.yaml', line: 48 },
+      place: { file: 'templates/queue.yaml', line: 48, column: 1 },
       hunks: [
         hunk(
           '',
@@ -193,7 +193,7 @@ export const exampleDiff: Difference = {
     objectDiff({
       ref: ref('Ingress', 'shop', 'networking.k8s.io'),
       action: 'adopt',
-      place: { file: 'templates/ingress.yaml', line: 1 },
+      place: { file: 'templates/ingress.yaml', line: 1, column: 1 },
       hunks: [
         hunk(
           'spec.rules[host=shop.example.com].http.paths[path=/]',

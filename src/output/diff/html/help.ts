@@ -44,11 +44,10 @@ export function writeHelp(html: Markup): Html {
       html`<div><dt>${names.map((name, index) => html`${index === 0 ? '' : ' '}<kbd>${name}</kbd>`)}</dt><dd>${does}</dd></div>\n`,
   )
   return html`<dialog aria-labelledby="keys">
-<h2 id="keys">Keys</h2>
+<div class="top"><h2 id="keys">Keys</h2><button type="button" data-do="help">Close</button></div>
 <dl class="keys">${rows}</dl>
 <p>The arrows move from object to object once one has the focus.</p>
 <label class="letters"><input type="checkbox" checked> Single letters and signs act as keys</label>
-<p class="close"><button type="button" data-do="help">Close</button></p>
 </dialog>
 `
 }

@@ -1,7 +1,7 @@
 import { escapeControls } from '../../../printable.ts'
 import { cutMarked } from '../../../shorten.ts'
 
-/** Text that is HTML; only `createMarkup` makes it of texts from outside. */
+/** Text that is HTML; `createMarkup` and `writeMasked` make it of texts from outside. */
 export class Html {
   readonly text: string
 
@@ -17,12 +17,22 @@ export type Markup = (fixed: TemplateStringsArray, ...parts: readonly Part[]) =>
 
 /** `redact` sees each text as it is: what stands for a character in HTML would hide a sensitive value from it. */
 export function createMarkup(redact: (text: string) => string): Markup {
+  // Kinds, places and variables come again with each object.
+  const known = new Map<string, string>()
   const write = (part: Part): string => {
     if (part instanceof Html) return part.text
     if (typeof part === 'object') return part.map(write).join('')
-    return escapeHtml(escapeControls(cutMarked(redact(String(part)))))
+    const text = String(part)
+    const written = known.get(text) ?? writeMasked(redact(text)).text
+    known.set(text, written)
+    return written
   }
   return (fixed, ...parts) => new Html(String.raw({ raw: fixed }, ...parts.map(write)))
+}
+
+/** Text that is masked already. */
+export function writeMasked(text: string): Html {
+  return new Html(escapeHtml(escapeControls(cutMarked(text))))
 }
 
 const entities: Readonly<Record<string, string>> = {

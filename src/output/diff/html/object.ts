@@ -2,7 +2,7 @@ import { count, joinNames } from '../../../counts.ts'
 import { formatOrigin } from '../../../errors.ts'
 import type { Hunk, ObjectDiff } from '../../../plan/diff/types.ts'
 import { notesOf, reasonsOf } from '../../progress/difference.ts'
-import type { Html, Markup } from './markup.ts'
+import { type Html, type Markup, writeMasked } from './markup.ts'
 import { type MarkedLine, toRuns } from './runs.ts'
 
 /** Of what the server changes by itself, more is counted. */
@@ -17,7 +17,7 @@ const signs: Readonly<Partial<Record<ObjectDiff['action'], string>>> = {
   recreate: '±',
   delete: '−',
   orphan: '⇤',
-  run: '▸',
+  run: '»',
 }
 
 /** An object with its hunks, to be folded. `redact`: for lines, which are taken apart. */
@@ -66,7 +66,9 @@ function writeHunk(hunk: Hunk, html: Markup, redact: (text: string) => string): 
 
 /** Its sign is text: it is there without colours, for who listens, and in what is copied. */
 function writeLine({ kind, parts: [before, changed, after] }: MarkedLine, html: Markup): Html {
-  const text = changed === '' ? html`${before}${after}` : html`${before}<b>${changed}</b>${after}`
+  const [start, middle, end] = [before, changed, after].map(writeMasked)
+  const text =
+    changed === '' ? html`${start ?? ''}${end ?? ''}` : html`${start ?? ''}<b>${middle ?? ''}</b>${end ?? ''}`
   switch (kind) {
     case 'added':
       return html`<ins>+${text}\n</ins>`

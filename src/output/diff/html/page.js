@@ -174,7 +174,7 @@ document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !(target instanceof Element)) return
   if (target === text && key === 'Escape') text?.blur()
   else if (target === text && key === 'ArrowDown') move(1)
-  else if (target.matches('input, select') && key !== 'Escape') return
+  else if (target.matches('input[type=search], select') && key !== 'Escape') return
   else if (help?.open) {
     if (key !== '?') return
     help.close()
