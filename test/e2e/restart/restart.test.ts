@@ -150,7 +150,7 @@ describe('restart', () => {
   })
 
   test('is watched as an apply is, under the lock of the release', async ({ cluster }) => {
-    const shop = await createShop(cluster, { readyAfter: '3s' })
+    const shop = await createShop(cluster, { readyAfter: '5s' })
     await shop.kdeploy('apply', '--no-wait')
     await cluster.kubectl(['rollout', 'status', 'deployment/web'])
     const running = cluster.startKdeploy(['restart', '-p', 'prod_shop'], { cwd: shop.folder })

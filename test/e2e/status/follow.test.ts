@@ -1,17 +1,28 @@
 import { describe, expect } from 'vitest'
 import { startApiProxy } from '../../support/cluster/api-proxy.ts'
-import { test } from '../../support/cluster/cluster.ts'
+import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { documentContradictions, parseEvents } from '../../support/output/documented.ts'
 import { childOf, startOnTerminal } from '../../support/output/terminal.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
+/** As its kubelet would say it of the pod of a shop that never gets ready by itself. */
+async function makeReady({ kubectl }: Cluster): Promise<void> {
+  const pod = await kubectl(['get', 'pod', '-l', 'app=web', '-o', 'name'])
+  const conditions = ['Ready', 'ContainersReady'].map((type) => ({ type, status: 'True' }))
+  const status = JSON.stringify({ status: { conditions } })
+  await kubectl(['patch', pod.trim(), '--subresource=status', '--type=strategic', '-p', status])
+}
+
 describe('status --wait', () => {
   test('follows a rollout that nobody waited for, and shows how all is then', async ({ cluster }) => {
-    const shop = await createShop(cluster, { readyAfter: '3s' })
+    const shop = await createShop(cluster, { stage: 'never-ready' })
     await shop.kdeploy('apply', '--no-wait')
 
     const late = await shop.kdeploy('status', '--timeout', '1s')
-    const ready = await shop.kdeploy('status', '--wait', '-o', 'json')
+    const following = cluster.startKdeploy(['status', '--wait', '-o', 'json', '-p', 'prod_shop'], { cwd: shop.folder })
+    await cluster.waitFor('the wait', async () => /waiting/.test(following.output()))
+    await makeReady(cluster)
+    const ready = await following.result
 
     expect(late.stderr).toMatch(/failed +Deployment \S+\/web: /)
     expect(late.stdout).toMatch(/\nprogressing +Deployment \S+\/web +0\/1 /)
@@ -24,20 +35,24 @@ describe('status --wait', () => {
   })
 
   test('waits for the end of a deploy that goes on, and is interrupted as one', async ({ cluster }) => {
-    const shop = await createShop(cluster, { readyAfter: '4s' })
+    const shop = await createShop(cluster, { stage: 'never-ready' })
     const apply = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder })
     await cluster.waitFor('the wait', async () => /waiting/.test(apply.output()))
-    const interrupted = cluster.startKdeploy(['status', '--wait', '-p', 'prod_shop'], { cwd: shop.folder })
-    await cluster.waitFor('the lock', async () => /is being deployed by/.test(interrupted.output()))
-    interrupted.child.kill('SIGINT')
+    const [interrupted, waiting] = [1, 2].map(() => {
+      const running = cluster.startKdeploy(['status', '--wait', '-p', 'prod_shop'], { cwd: shop.folder })
+      const deployed = /\nshop\/prod_shop\/\S+ is being deployed by \S+ \(\w+\)\n/
+      return { running, lock: cluster.waitFor('the lock', async () => deployed.test(running.output())) }
+    })
+    await Promise.all([interrupted?.lock, waiting?.lock])
+    interrupted?.running.child.kill('SIGINT')
+    await makeReady(cluster)
 
-    const { stdout, stderr, exitCode } = await shop.kdeploy('status', '--wait')
+    const result = await waiting?.running.result
 
-    expect(stderr).toMatch(/\nshop\/prod_shop\/\S+ is being deployed by \S+ \(\w+\)\n/)
-    expect(stdout).toMatch(/revision 1, succeeded, /)
-    expect(exitCode).toBe(0)
+    expect(result?.stdout).toMatch(/revision 1, succeeded, [\s\S]*\n2 of 2 objects ready\n$/)
+    expect(result?.exitCode).toBe(0)
     expect((await apply.result).exitCode).toBe(0)
-    expect((await interrupted.result).exitCode).toBe(130)
+    expect((await interrupted?.running.result)?.exitCode).toBe(130)
   })
 })
 
