@@ -45,7 +45,8 @@ function pagerFor({ screen, world }: Session): Pager | undefined {
   const by = ['KDEPLOY_PAGER', 'PAGER'].find((name) => environment[name] !== undefined)
   if (by === undefined) return { argv: ['less', '-FRX'], by }
   const [file, ...args] = splitShellWords(environment[by] ?? '') ?? []
-  return file === undefined || file === '' || file === 'cat' ? undefined : { argv: [file, ...args], by }
+  const isNone = file === undefined || file === '' || (file === 'cat' && args.length === 0)
+  return isNone ? undefined : { argv: [file, ...args], by }
 }
 
 /** Whether a text has more lines than a terminal shows at a time, the one of the next prompt among them. */

@@ -20,13 +20,14 @@ export async function reportPreview(
   preview: (emit: Emit) => Promise<Preview & { readonly target?: number }>,
 ): Promise<ExitCode> {
   const { showDiff } = await import('../../output/diff/text.ts')
+  const { showPaged } = await import('./pager.ts')
   const { screen } = session
   return reportRun(
     session,
     run,
     async ({ emit, json }) => {
       const previewed = await preview(emit)
-      if (json === undefined) showDiff(previewed.objects, screen.out)
+      if (json === undefined) await showPaged(session, true, (pen) => showDiff(previewed.objects, pen))
       else for (const object of previewed.objects) json.difference(object)
       return previewed
     },
