@@ -1,4 +1,4 @@
-import { KdeployError } from '../../errors.ts'
+import { KdeployError, messageOf } from '../../errors.ts'
 import { comparedFiles } from '../../output/diff/compared-files.ts'
 import type { DiffDocument } from '../../output/diff/document.ts'
 import { splitShellWords } from '../../shell-words.ts'
@@ -22,7 +22,9 @@ export async function showExternally(
   { compareFolders, interrupted }: Pick<World, 'compareFolders' | 'interrupted'>,
 ): Promise<KdeployError[]> {
   if (diffs.length === 0) return []
-  const end = await compareFolders(argv, comparedFiles(diffs))
+  const end = await compareFolders(argv, comparedFiles(diffs)).catch((error: unknown) => ({
+    problem: `its folders can't be written: ${messageOf(error)}`,
+  }))
   interrupted.throwIfAborted()
   const problem = problemOf(end, argv[0])
   return problem === undefined ? [] : [failure(problem)]

@@ -61,6 +61,12 @@ describe('KDEPLOY_EXTERNAL_DIFF', () => {
       expect(stderr).toContain(message)
       expect(exitCode).toBe(2)
     }
+    const nowhere = await cluster.startKdeploy(['diff', '-p', 'prod_shop', '-o', 'unified'], {
+      cwd: shop.folder,
+      env: { KDEPLOY_EXTERNAL_DIFF: 'diff', TMPDIR: join(temporary, 'missing'), PATH: process.env['PATH'] },
+    }).result
+    expect(nowhere.stderr).toContain("can't be started: diff: its folders can't be written: ENOENT")
+    expect(nowhere.exitCode).toBe(2)
     const running = diff("sh -c 'echo running; exec sleep 60'")
     await until(() => running.output().includes('running'))
     expect(readdirSync(temporary)).toHaveLength(2)
