@@ -40,7 +40,7 @@ export const diff: CliCommand<Options> = {
       .option('--allow-empty', 'allow a profile that renders no manifests')
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy diff -p prod_cthulu\n  kdeploy diff -p prod_cthulu --set image_tag=1.5.0\n  kdeploy diff -p prod_cthulu -o unified | delta\n  kdeploy diff -p prod_cthulu --plan plan.json',
+        '\nExamples:\n  kdeploy diff -p prod_cthulu\n  kdeploy diff -p prod_cthulu --set image_tag=1.5.0\n  kdeploy diff -p prod_cthulu -o unified | delta\n  kdeploy diff -p prod_cthulu -o html > diff.html\n  kdeploy diff -p prod_cthulu --plan plan.json',
       ),
 
   async run(session, _args, options) {

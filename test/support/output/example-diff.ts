@@ -96,7 +96,9 @@ export const exampleDiff: Difference = {
           diffLines(
             ' server.port=8080',
             '-checkout.timeout=30s',
+            '-checkout.limit=100',
             '+checkout.timeout=45s',
+            '+checkout.limit=250',
             ' checkout.retries=3',
             '+checkout.currency=EUR,CHF',
             ' cache.size=512',

@@ -137,6 +137,7 @@ describe.skipIf(program === undefined)('in a browser, a page', () => {
     const [[, removedX, removedY] = []] = find(after, '-checkout.timeout=30s')
     const [[, addedX, addedY] = []] = find(after, '+checkout.timeout=45s')
     expect(removedY).toBe(addedY)
+    expect(find(after, '-checkout.limit=100')[0]?.[2]).toBe(find(after, '+checkout.limit=250')[0]?.[2])
     expect(Number(addedX) - Number(removedX)).toBeGreaterThan(400)
     const [left, right] = find(after, 'server.port=8080')
     expect([left?.[1], right?.[1]]).toEqual([removedX, addedX])

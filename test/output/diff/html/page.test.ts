@@ -152,10 +152,9 @@ describe('text from outside', () => {
 
   test('is masked before it is escaped, wherever it stands', () => {
     const secret = `p&ss<w>"o'rd`
-    const masking = createMasking()
-    masking.registerSecrets([secret])
 
-    const page = pageOf(filledWith(secret), (text) => masking.redact(text))
+    // It knows the value as it is, and not what stands for it in HTML.
+    const page = pageOf(filledWith(secret), (text) => text.replaceAll(secret, '(masked 1)'))
 
     for (const form of [secret, 'p&amp;ss', 'ss&lt;w', 'w&gt;', '&quot;o', '&#39;rd', 'ss<w'])
       expect(page).not.toContain(form)
