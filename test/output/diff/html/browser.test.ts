@@ -28,7 +28,7 @@ describe.skipIf(program === undefined)('in a browser, a page', () => {
     browser = await startBrowser(program ?? '')
     writeFileSync(join(folder, 'diff.html'), pageOf(exampleDiff))
     page = await browser.open(join(folder, 'diff.html'))
-  })
+  }, 60_000)
   beforeEach(async () => {
     await page.look({ width: 1200, height: 800, scheme: 'light' })
     await page.evaluate('localStorage.clear()')
@@ -247,7 +247,7 @@ describe.skipIf(program === undefined)('in a browser, a page', () => {
     expect(await other.evaluate(status)).toBe('1 object')
     // What would come in all the same, its policy refuses.
     await other.evaluate(`document.body.insertAdjacentHTML('beforeend', '<img src="https://example.com/x">')`)
-    await expect.poll(() => other.problems.length).toBeGreaterThan(0)
+    await expect.poll(() => other.problems.length, { timeout: 20_000 }).toBeGreaterThan(0)
     expect(other.problems.join()).toContain('Content Security Policy')
     expect(page.problems).toEqual([])
     expect(page.requests).toEqual([])
