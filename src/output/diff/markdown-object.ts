@@ -22,9 +22,18 @@ export function objectRow(diff: ObjectDiff, redact: Redact): string {
   return `| ${diff.action} | ${inCode(objectName(diff.ref, redact))} | ${describeChange(diff, redact)} | ${where} |`
 }
 
-/** An object's difference as a terminal shows it, folded; undefined where there is no more to it than its row. */
-export function objectDetails(diff: ObjectDiff, redact: Redact): string | undefined {
-  if (diff.hunks.length === 0 && diff.alsoChanged.length === 0) return undefined
+/** Whether there is more to an object's difference than its row. */
+export function hasDetails({ hunks, alsoChanged }: ObjectDiff): boolean {
+  return hunks.length > 0 || alsoChanged.length > 0
+}
+
+/** How long the details of an object are, about: less than they are, but for what is masked in them. In UTF-16 units. */
+export function estimateDetails({ hunks }: ObjectDiff): number {
+  return hunks.reduce((sum, { lines }) => lines.reduce((total, { text }) => total + text.length + 2, sum), 0)
+}
+
+/** An object's difference as a terminal shows it, folded. */
+export function objectDetails(diff: ObjectDiff, redact: Redact): string {
   const lines = captureLines(redact, (pen) => showDifference(diff, pen))
   const title = `${diff.action} ${inHtml(objectName(diff.ref, redact))}`
   return ['<details>', `<summary>${title}</summary>`, '', inFence('diff', lines.join('\n')), '', '</details>'].join(

@@ -1,4 +1,5 @@
 import { count, joinNames } from '../../counts.ts'
+import type { ObjectDiff } from '../../plan/diff/types.ts'
 import { shellWords } from '../../shell-words.ts'
 import { describeImpact } from '../progress/impact.ts'
 import { describeCounts } from '../progress/lines.ts'
@@ -8,7 +9,7 @@ import { objectName } from '../terminal/object-name.ts'
 import type { Pen } from '../terminal/screen.ts'
 import type { DiffDocument } from './document.ts'
 import { fitParts, type Part } from './fit.ts'
-import { objectDetails, objectRow } from './markdown-object.ts'
+import { estimateDetails, hasDetails, objectDetails, objectRow } from './markdown-object.ts'
 import { inCode, inComment, inFence, inWords } from './markdown-syntax.ts'
 
 /**
@@ -37,7 +38,12 @@ export function showMarkdown(document: DiffDocument, pen: Pen, redact: Redact, l
 const ranks = { always: 0, creation: 1, change: 2, row: 3, error: 4, risk: 5, impact: 6 } as const
 
 interface CommentPart extends Part {
+  readonly text: string
   readonly rank: (typeof ranks)[keyof typeof ranks]
+}
+
+function partOf(text: string, rank: CommentPart['rank'], more: Pick<Part, 'weight' | 'comesBack'> = {}): CommentPart {
+  return { text, size: text.length, rank, ...more }
 }
 
 function markdownOf(document: DiffDocument, redact: Redact, limit: number): string {
@@ -47,32 +53,24 @@ function markdownOf(document: DiffDocument, redact: Redact, limit: number): stri
     outcomePart(document, redact),
     ...errorParts(document, redact),
   ]
-  const rows = document.objects.map(
-    (diff, index): CommentPart => ({ text: `${objectRow(diff, redact)}\n`, rank: ranks.row, weight: index }),
+  const rows = document.objects.map((diff, index) =>
+    partOf(`${objectRow(diff, redact)}\n`, ranks.row, { weight: index }),
   )
-  const details = document.objects.flatMap((diff): CommentPart[] => {
-    const text = objectDetails(diff, redact)
-    if (text === undefined) return []
-    return [
-      { text: `\n${text}\n`, rank: diff.action === 'create' ? ranks.creation : ranks.change, weight: text.length },
-    ]
-  })
-  const head: CommentPart = { text: tableHead, rank: ranks.always }
-  const whole = [...top, head, ...rows, ...details]
-  const isWhole = whole.reduce((sum, { text }) => sum + text.length, 0) <= limit
+  const folded = document.objects.filter(hasDetails)
+  const details = detailsParts(folded, redact, limit)
+  const whole = [...top, partOf(tableHead, ranks.always), ...rows, ...details]
+  const isWhole = details.length === folded.length && whole.reduce((sum, { size }) => sum + size, 0) <= limit
   const kept = new Set(isWhole ? whole : fitParts(whole, limit - roomForNote))
   const textOf = (parts: readonly CommentPart[]) =>
     parts.flatMap((part) => (kept.has(part) ? [part.text] : [])).join('')
+  const leftOf = (rank: CommentPart['rank']) =>
+    whole.filter((part) => part.rank === rank && !kept.has(part)).length +
+    folded.filter((diff) => rankOf(diff) === rank).length -
+    details.filter((part) => part.rank === rank).length
   const table = textOf(rows)
   return [
     textOf(top),
-    isWhole
-      ? ''
-      : describeLeftOut(
-          document,
-          whole.filter((part) => !kept.has(part)),
-          limit,
-        ),
+    isWhole ? '' : describeLeftOut(document, leftOf, limit),
     table === '' ? '' : `${tableHead}${table}`,
     textOf(details),
   ]
@@ -80,12 +78,27 @@ function markdownOf(document: DiffDocument, redact: Redact, limit: number): stri
     .trimEnd()
 }
 
+/** Without those that certainly have no room: of thousands of objects, masking and writing them takes seconds. */
+function detailsParts(diffs: readonly ObjectDiff[], redact: Redact, limit: number): CommentPart[] {
+  const estimates = diffs.map((diff) => {
+    const size = estimateDetails(diff)
+    return { diff, size, rank: rankOf(diff), weight: size, comesBack: true }
+  })
+  return fitParts(estimates, 2 * limit).map(({ diff, rank, weight, comesBack }) =>
+    partOf(`\n${objectDetails(diff, redact)}\n`, rank, { weight, comesBack }),
+  )
+}
+
+function rankOf({ action }: ObjectDiff): CommentPart['rank'] {
+  return action === 'create' ? ranks.creation : ranks.change
+}
+
 const tableHead = '\n| action | object | what changes | where |\n|---|---|---|---|\n'
 
 function titleParts({ release, kubeContext }: DiffDocument): CommentPart[] {
   const where = kubeContext === '' ? '' : `, kube context ${inCode(kubeContext)}`
   const mark = `<!-- kdeploy diff: ${inComment(release)} -->\n`
-  return [{ text: `${mark}\n### kdeploy diff of ${inCode(release)}${where}\n`, rank: ranks.always }]
+  return [partOf(`${mark}\n### kdeploy diff of ${inCode(release)}${where}\n`, ranks.always)]
 }
 
 function outcomePart({ objects, unshown, refused, counts, impact }: DiffDocument, redact: Redact): CommentPart {
@@ -93,7 +106,7 @@ function outcomePart({ objects, unshown, refused, counts, impact }: DiffDocument
   const ignored = joinNames(unshown, mostUnshown, (ref) => inCode(objectName(ref, redact)))
   const also = ignored === '' ? '' : `\n\nchanges only in what ignoreDiff of kdeploy.yaml names: ${ignored}`
   const isNone = objects.length === 0 && unshown.length === 0 && refused === undefined
-  return { text: `\n${isNone ? 'no differences' : plan}${also}\n`, rank: ranks.always }
+  return partOf(`\n${isNone ? 'no differences' : plan}${also}\n`, ranks.always)
 }
 
 /** In two lines: what happens, and what to watch out for. */
@@ -106,7 +119,7 @@ function impactParts({ impact }: DiffDocument, redact: Redact): CommentPart[] {
   return lines.map((line) => {
     const [label = '', ...words] = line.split(': ')
     const rank = label === 'risk' ? ranks.risk : ranks.impact
-    return { text: `\n**${label}:** ${words.join(': ')}\n`, rank }
+    return partOf(`\n**${label}:** ${words.join(': ')}\n`, rank)
   })
 }
 
@@ -114,24 +127,27 @@ function errorParts({ refused }: DiffDocument, redact: Redact): CommentPart[] {
   if (refused === undefined) return []
   const lines = captureLines(redact, (pen) => showKnownError(refused, pen, ''))
   return [
-    { text: '\n**an apply would be refused:**\n', rank: ranks.always },
-    { text: `\n${inFence('', lines.join('\n'))}\n`, rank: ranks.error },
+    partOf('\n**an apply would be refused:**\n', ranks.always),
+    partOf(`\n${inFence('', lines.join('\n'))}\n`, ranks.error),
   ]
 }
 
-function describeLeftOut({ release }: DiffDocument, parts: readonly CommentPart[], limit: number): string {
-  const number = (rank: CommentPart['rank']) => parts.filter((part) => part.rank === rank).length
+function describeLeftOut(
+  { release }: DiffDocument,
+  leftOf: (rank: CommentPart['rank']) => number,
+  limit: number,
+): string {
   const [, profile = ''] = release.split('/')
   const left = [
-    [number(ranks.creation), 'the details of', 'created object'],
-    [number(ranks.change), 'the details of', 'other object'],
-    [number(ranks.row), 'the rows of', 'object'],
+    [leftOf(ranks.creation), 'the details of', 'created object'],
+    [leftOf(ranks.change), 'the details of', 'other object'],
+    [leftOf(ranks.row), 'the rows of', 'object'],
   ] as const
   const named = left.flatMap(([size, what, noun]) => (size === 0 ? [] : [`${what} ${count(size, noun)}`]))
   const more = [
-    ...(number(ranks.error) > 0 ? ['the error'] : []),
-    ...(number(ranks.risk) > 0 ? ['the risks'] : []),
-    ...(number(ranks.impact) > 0 ? ['the impact'] : []),
+    ...(leftOf(ranks.error) > 0 ? ['the error'] : []),
+    ...(leftOf(ranks.risk) > 0 ? ['the risks'] : []),
+    ...(leftOf(ranks.impact) > 0 ? ['the impact'] : []),
   ]
   const command = inCode(shellWords(['kdeploy', 'diff', '-p', profile]))
   return `\n**left out**, as a comment may have ${limit} characters: ${[...named, ...more].join(', ')}; ${command} shows all\n`

@@ -443,15 +443,15 @@ describe('a comment that is too long', () => {
     )
   })
 
-  test('then the largest of the others', () => {
+  test('then the largest of the others, and has room for others again then', () => {
     const { details, text } = leftOut([
       long('new', 'create', 100),
       long('small', 'change', 1000),
       long('large', 'change', 61_000),
     ])
 
-    expect(details).toEqual(['small'])
-    expect(text).toContain(': the details of 1 created object, the details of 1 other object; ')
+    expect(details).toEqual(['new', 'small'])
+    expect(text).toContain(': the details of 1 other object; ')
   })
 
   test('then the end of the table', () => {
@@ -466,6 +466,21 @@ describe('a comment that is too long', () => {
     expect(text.length).toBeGreaterThan(58_000)
     expect(text.length).toBeLessThanOrEqual(60_000)
     expectWellFormed(text)
+  })
+
+  test('neither masks nor writes details that have no room, as that takes seconds for thousands of objects', () => {
+    const lines = Array.from({ length: 50 }, () => ({ kind: 'added', text: 'a line of some length' }) as const)
+    const objects = Array.from({ length: 1000 }, (_, index) =>
+      objectOf({ ref: { ...ref, name: `web-${index}` }, action: 'create', hunks: [{ path: '', ...reason, lines }] }),
+    )
+    let masked = 0
+    const text = shown(documentOf({ objects }), (part) => {
+      masked += 1
+      return part
+    })
+
+    expect(text).toMatch(/the details of \d+ created objects/)
+    expect(masked).toBeLessThan(15_000)
   })
 
   test('keeps what an apply would be refused for longer than the table', () => {
