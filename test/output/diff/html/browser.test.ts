@@ -20,11 +20,12 @@ const status = `document.querySelector('output').textContent`
 const background = `getComputedStyle(document.documentElement).backgroundColor`
 
 describe.skipIf(program === undefined)('in a browser, a page', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kdeploy-html-'))
+  let folder: string
   let browser: Browser
   let page: Page
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'kdeploy-html-'))
     browser = await startBrowser(program ?? '')
     writeFileSync(join(folder, 'diff.html'), pageOf(exampleDiff))
     page = await browser.open(join(folder, 'diff.html'))
