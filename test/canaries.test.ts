@@ -77,7 +77,8 @@ function showCauses(causes: ReturnType<typeof podCauses>, pen: Pen): void {
 }
 
 function revisionWith(reason: string): ListedRevision {
-  const facts = { number: 2, createdAt, finishedAt: createdAt, by: reason, command: 'apply', reason }
+  const told = { summary: reason, commit: reason, job: reason, images: [{ image: reason, digests: [reason] }] }
+  const facts = { number: 2, createdAt, finishedAt: createdAt, by: reason, command: 'apply', reason, ...told }
   return { ...facts, status: 'failed', restores: undefined, changes: undefined } as unknown as ListedRevision
 }
 
@@ -178,7 +179,7 @@ const places: Readonly<Record<string, Place>> = {
         revision: revisionWith(text),
         unreadable: [{ ...revisionWith(text), untrusted: text }],
         terminating: [{ ref, reason: text }],
-        objects: [{ ...object, drift: [] }],
+        objects: [{ ...object, drift: [], stale: [] }],
       }
       showStatus(status as unknown as ReleaseStatus, Date.parse(createdAt), pen, masking.redact)
     },

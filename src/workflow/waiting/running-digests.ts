@@ -1,4 +1,4 @@
-import { childrenOf, childTypes } from '../../kinds/rules/children.ts'
+import { childrenOf, childTypes, podType } from '../../kinds/rules/children.ts'
 import { ObjectIndex } from '../../kinds/rules/object-index.ts'
 import { listAt, textAt } from '../../manifest/fields.ts'
 import type { KubeObject } from '../../manifest/types.ts'
@@ -56,8 +56,8 @@ function podsOf(tracker: Pick<Tracker, 'seen'>, target: Target): KubeObject[] {
   const seen = (type: keyof typeof childTypes) =>
     tracker.seen(childTypes[type], namespace)?.objects ?? new ObjectIndex()
   const pods =
-    target.ref.kind === 'Pod' && target.ref.group === ''
-      ? [seen('Pod').get(String(target.object.metadata['uid']))].flatMap((pod) => pod ?? [])
+    target.ref.kind === childTypes[podType].kind && target.ref.group === ''
+      ? [seen(podType).get(String(target.object.metadata['uid']))].flatMap((pod) => pod ?? [])
       : childrenOf(children, target.object, seen).pods
   return pods.filter(({ metadata }) => metadata['deletionTimestamp'] === undefined)
 }
