@@ -80,7 +80,7 @@ describe('the package', () => {
 
     expect(stderr).toBe('')
     expect(stdout).toBe(
-      'kdeploy project name,profile,jinja,forceConflicts,adopt,adoptFrom,ignoreDrift,historyLimit,readiness,secrets\nkdeploy profile namespace,kubeContext,templates,variables,guard,confirm,variablesFrom\n',
+      'kdeploy project name,profile,jinja,forceConflicts,adopt,adoptFrom,ignoreDrift,ignoreDiff,historyLimit,readiness,secrets\nkdeploy profile namespace,kubeContext,templates,variables,guard,confirm,variablesFrom\n',
     )
   })
 
