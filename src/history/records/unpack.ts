@@ -60,7 +60,7 @@ export interface PackedList {
 
 /** A list that there is no room to keep. */
 export interface UnpackedEachTime<Item> {
-  /** Unpacks it; what was asked for last is still there. */
+  /** Unpacks it; the two lists that were asked for last are still there. */
   readonly again: () => readonly Item[]
 }
 
@@ -88,7 +88,8 @@ export class SharedItems<Item> {
   readonly #read: (json: Json, what: string) => Item
   readonly #mustBeKept: (item: Item) => boolean
   readonly #items = new Map<string, Item>()
-  #last: { readonly packed: unknown; readonly items: readonly Item[] } | undefined
+  /** The two that were asked for last: one revision is compared with another. */
+  #asked: { readonly packed: unknown; readonly items: readonly Item[] }[] = []
 
   constructor(read: (json: Json, what: string) => Item, mustBeKept: (item: Item) => boolean) {
     this.#read = read
@@ -131,13 +132,13 @@ export class SharedItems<Item> {
   }
 
   #again(packed: PackedList): readonly Item[] {
-    const last = this.#last
-    if (last !== undefined && last.packed === packed.packed) return last.items
-    this.#last = undefined
+    const known = this.#asked.find((one) => one.packed === packed.packed)
+    if (known !== undefined) return known.items
+    this.#asked = this.#asked.slice(-1)
     const items = withText(packed.packed, packed.what, newAllowance(), (text) =>
       (this.#textsIn(text, packed.what) ?? []).map((one, index) => this.#itemIn(one, packed, index)),
     )
-    this.#last = { packed: packed.packed, items }
+    this.#asked.push({ packed: packed.packed, items })
     return items
   }
 
