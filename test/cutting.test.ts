@@ -48,7 +48,6 @@ const allowed: Readonly<Record<string, string>> = {
   'plan/diff/lines.ts': 'lines of masked YAML, each shown whole',
   'plan/diff/settle.ts': 'the last steps of a path',
   'workflow/planning/preview/approved-plan.ts': 'the first of a list',
-  'workflow/resolving/used-variables.ts': 'the first of a list',
 
   'counts.ts': 'the first of a list',
   'output/next-steps.ts': 'the first of a list',

@@ -58,6 +58,8 @@ export interface UsedVariable {
   readonly by: string
   /** The line that gave it; undefined for options and what is built in. */
   readonly place: Place | undefined
+  /** The variables that its value, a template itself, is made of. Default: none. */
+  readonly from?: readonly UsedVariable[] | undefined
 }
 
 /** A field that derives from a sensitive value. */

@@ -35,8 +35,15 @@ function jsonField({ path, action, before, after, place, variables, follows }: F
   }
 }
 
-function jsonVariable({ name, by, place }: UsedVariable) {
-  return { name, by, place: jsonPlace(place) }
+interface JsonVariable {
+  readonly name: string
+  readonly by: string
+  readonly place: ReturnType<typeof jsonPlace>
+  readonly from: readonly JsonVariable[] | undefined
+}
+
+function jsonVariable({ name, by, place, from = [] }: UsedVariable): JsonVariable {
+  return { name, by, place: jsonPlace(place), from: from.length === 0 ? undefined : from.map(jsonVariable) }
 }
 
 export function jsonImpact({ rollouts, scaled, recreated, deleted, orphaned, hooks, overBudget, readers }: Impact) {

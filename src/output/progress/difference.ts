@@ -1,6 +1,7 @@
 import { joinNames } from '../../counts.ts'
 import { formatOrigin, type Place } from '../../errors.ts'
 import { describeRef } from '../../manifest/identity.ts'
+import type { UsedVariable } from '../../manifest/types.ts'
 import type { DiffLine, FieldReason, ObjectDiff } from '../../plan/diff/types.ts'
 import type { HookPhase } from '../../plan/types.ts'
 import type { Pen } from '../terminal/screen.ts'
@@ -75,9 +76,15 @@ function describeReason(reason: FieldReason): string {
 export function reasonsOf({ place, variables, follows }: FieldReason): string[] {
   return [
     ...(place === undefined ? [] : [formatLine(place)]),
-    ...variables.map(({ name, by, place: given }) => `${name} from ${given === undefined ? by : placeOf(given, by)}`),
+    ...variables.map(variableText),
     ...(follows.length === 0 ? [] : [`follows ${joinNames(follows, mostAlso, describeRef)}, which the pods read`]),
   ]
+}
+
+/** `image from default.yaml:6 (tag from --set)`. */
+function variableText({ name, by, place, from = [] }: UsedVariable): string {
+  const parts = from.length === 0 ? '' : ` (${from.map(variableText).join(', ')})`
+  return `${name} from ${place === undefined ? by : placeOf(place, by)}${parts}`
 }
 
 /** A source's name where the place is only the line that asks for it. */

@@ -66,7 +66,7 @@ export async function renderRelease(
     world.compute(() => renderOpened(opened, profile.templates, expect)),
   )
   await world.compute(() => warnOfRewritten(opened, rendered, emit, false))
-  const manifests = fillNamespaces(withUsedVariables(rendered, profile.tree), {
+  const manifests = fillNamespaces(withUsedVariables(rendered, profile), {
     namespace: release.namespace,
     explicit: input.namespace !== undefined,
     namespaced: await scopeByDiscovery(cluster, rendered),

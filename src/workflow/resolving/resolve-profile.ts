@@ -12,6 +12,7 @@ import { builtInVariables } from '../../variables/built-ins.ts'
 import { Evaluation } from '../../variables/evaluate.ts'
 import { sensitiveTexts } from '../../variables/explain.ts'
 import { toTemplateVariables } from '../../variables/for-template.ts'
+import type { Delimiters } from '../../variables/references.ts'
 import { asWritten, type Rewritten, rewrittenIn } from '../../variables/rewritten.ts'
 import type { MapNode } from '../../variables/tree.ts'
 import { awaitAll, type Draft, draftProfile, fieldRenderer, mergeDraft, worldOf } from './draft-profile.ts'
@@ -32,6 +33,9 @@ export interface ResolvedProfile extends ProfileName {
   readonly variables: Readonly<Record<string, unknown>>
   /** The same with what gave each value (variables/explain.ts). */
   readonly tree: MapNode
+  /** The same before its strings were rendered: those that are templates read other variables. */
+  readonly unrendered: MapNode
+  readonly delimiters: Delimiters
   /** What templates print otherwise than a profile file has it. */
   readonly rewritten: readonly Rewritten[]
   /** The variables as if templates printed these as they are written. */
@@ -91,6 +95,8 @@ export async function resolveProfile(
     templates,
     variables,
     tree,
+    unrendered: merged,
+    delimiters: draft.delimiters,
     rewritten: rewrittenIn(merged, options.engine),
     variablesAsWritten: (these) =>
       toTemplateVariables(

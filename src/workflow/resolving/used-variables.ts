@@ -1,43 +1,64 @@
 import type { FieldPath, Manifest, UsedVariable } from '../../manifest/types.ts'
 import { builtInNames } from '../../variables/built-ins.ts'
-import { pathsIn } from '../../variables/references.ts'
-import type { MapNode, VariableNode } from '../../variables/tree.ts'
+import { pathsIn, references } from '../../variables/references.ts'
+import { leavesOf, type MapNode, type VariableNode } from '../../variables/tree.ts'
+import type { ResolvedProfile } from './resolve-profile.ts'
 
 /** Of a field's variables: more tell a reader nothing. */
 const most = 3
 
+/** A profile's variables, and how strings of them that are templates refer to others. */
+type Variables = Pick<ResolvedProfile, 'tree' | 'unrendered' | 'delimiters'>
+
 /** Manifests that know, of each field, which of the profile's variables are in the expressions that wrote it. */
-export function withUsedVariables(manifests: readonly Manifest[], variables: MapNode): Manifest[] {
+export function withUsedVariables(manifests: readonly Manifest[], variables: Variables): Manifest[] {
   return manifests.map((manifest) => ({
     ...manifest,
-    variablesOf: (path: FieldPath, line?: number) => usedIn(manifest.expressionsOf?.(path, line) ?? [], variables),
+    variablesOf: (path: FieldPath, line?: number) =>
+      usedIn((manifest.expressionsOf?.(path, line) ?? []).flatMap(pathsIn), variables, []),
   }))
 }
 
-/** Names of a template's own, as of a loop, are none of the profile's. */
-function usedIn(expressions: readonly string[], variables: MapNode): UsedVariable[] {
+/** Names of a template's own, as of a loop, are none of the profile's. `within`: what is made of these, which can't be among them. */
+function usedIn(
+  paths: readonly (readonly string[])[],
+  variables: Variables,
+  within: readonly string[],
+): UsedVariable[] {
   const used = new Map<string, UsedVariable>()
-  for (const path of expressions.flatMap(pathsIn)) {
-    const found = find(variables, path)
-    if (found !== undefined && !isBuiltIn(path[0])) used.set(found.name, found)
+  for (const path of paths) {
+    const name = nameIn(variables.tree, path)
+    if (name.length === 0 || isBuiltIn(name[0]) || within.includes(name.join('.')) || used.size === most) continue
+    const { by } = nodeAt(variables.tree, name)
+    const from = usedIn(referencesAt(variables, name), variables, [...within, name.join('.')])
+    used.set(name.join('.'), { name: name.join('.'), by: by.label, place: by.place, from })
   }
-  return [...used.values()].slice(0, most)
+  return [...used.values()]
+}
+
+/** What the strings of a variable refer to, where they are templates. */
+function referencesAt({ unrendered, delimiters }: Variables, name: readonly string[]): string[][] {
+  return leavesOf(nodeAt(unrendered, name)).flatMap(({ value, template }) =>
+    template && typeof value === 'string' ? references(value, delimiters) : [],
+  )
 }
 
 function isBuiltIn(name: string | undefined): boolean {
   return builtInNames.some((builtIn) => builtIn === name)
 }
 
-/** The variable at a path, as deep as there is one. */
-function find(variables: MapNode, path: readonly string[]): UsedVariable | undefined {
-  let node: VariableNode | undefined
+/** A path as far as there is a variable. */
+function nameIn(variables: MapNode, path: readonly string[]): readonly string[] {
+  let at: VariableNode | undefined = variables
   const name: string[] = []
   for (const step of path) {
-    const at: VariableNode = node ?? variables
-    const next = at.kind === 'map' ? at.entries.get(step) : undefined
-    if (next === undefined) break
-    node = next
+    at = at.kind === 'map' ? at.entries.get(step) : undefined
+    if (at === undefined) break
     name.push(step)
   }
-  return node === undefined ? undefined : { name: name.join('.'), by: node.by.label, place: node.by.place }
+  return name
+}
+
+function nodeAt(variables: MapNode, name: readonly string[]): VariableNode {
+  return name.reduce<VariableNode>((at, step) => (at.kind === 'map' ? (at.entries.get(step) ?? at) : at), variables)
 }

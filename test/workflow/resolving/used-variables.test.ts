@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Manifest } from '../../../src/manifest/types.ts'
-import type { MapNode } from '../../../src/variables/tree.ts'
-import { toNode } from '../../../src/variables/tree.ts'
+import { defaultDelimiters } from '../../../src/variables/references.ts'
+import { type MapNode, toNode } from '../../../src/variables/tree.ts'
 import { withUsedVariables } from '../../../src/workflow/resolving/used-variables.ts'
 
 const by = (path: readonly unknown[]) => ({
@@ -12,7 +12,11 @@ const variables = toNode({ tag: '1', db: { host: 'h', port: 1 }, a: 1, b: 2, c: 
 
 function namesIn(...expressions: string[]): string[] {
   const manifest = { expressionsOf: () => expressions } as unknown as Manifest
-  const [shown] = withUsedVariables([manifest], variables)
+  const [shown] = withUsedVariables([manifest], {
+    tree: variables,
+    unrendered: variables,
+    delimiters: defaultDelimiters,
+  })
   return (shown?.variablesOf?.([]) ?? []).map(({ name, place }) => `${name}:${place?.line}`)
 }
 
@@ -26,5 +30,23 @@ test.each<[string, string[], string[]]>([
 })
 
 test('a manifest that does not know its expressions has no variables', () => {
-  expect(withUsedVariables([{} as Manifest], variables)[0]?.variablesOf?.([])).toEqual([])
+  expect(
+    withUsedVariables([{} as Manifest], {
+      tree: variables,
+      unrendered: variables,
+      delimiters: defaultDelimiters,
+    })[0]?.variablesOf?.([]),
+  ).toEqual([])
+})
+
+test('a variable that is a template is told with what it is made of, also where two are made of each other', () => {
+  const shown = (values: Record<string, string>) =>
+    toNode(values, { by: () => ({ label: 'a.yaml', place: undefined }), template: true }) as MapNode
+  const unrendered = shown({ image: '{{ registry }}/{{ PROFILE }}:{{ tag }}', registry: 'r', tag: '{{ image }}' })
+  const manifest = { expressionsOf: () => ['image'] } as unknown as Manifest
+
+  const [known] = withUsedVariables([manifest], { tree: unrendered, unrendered, delimiters: defaultDelimiters })
+
+  const variable = (name: string, ...from: object[]) => ({ name, by: 'a.yaml', place: undefined, from })
+  expect(known?.variablesOf?.([])).toEqual([variable('image', variable('registry'), variable('tag'))])
 })
