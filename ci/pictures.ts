@@ -7,6 +7,7 @@ import { type Browser, startBrowser } from '../test/support/browser/browser.ts'
 import { findChromium, noChromium } from '../test/support/browser/chromium.ts'
 import { exampleDiff } from '../test/support/output/example-diff.ts'
 import { pageOf } from '../test/support/output/html.ts'
+import { markdownPageOf } from '../test/support/output/markdown-page.ts'
 
 const pictures = fileURLToPath(new URL('../docs/pictures', import.meta.url))
 
@@ -22,6 +23,15 @@ async function pictureHtml(browser: Browser, folder: string): Promise<void> {
   }
 }
 
+/** `diff-markdown.png`: a comment on a merge request. */
+async function pictureMarkdown(browser: Browser, folder: string): Promise<void> {
+  const file = join(folder, 'comment.html')
+  writeFileSync(file, markdownPageOf(exampleDiff))
+  const page = await browser.open(file)
+  await page.look({ width: 960, height: 900, scheme: 'light' })
+  writeFileSync(join(pictures, 'diff-markdown.png'), await page.picture())
+}
+
 const program = findChromium()
 if (program === undefined) throw new Error(noChromium)
 const folder = mkdtempSync(join(tmpdir(), 'kdeploy-pictures-'))
@@ -29,6 +39,7 @@ mkdirSync(pictures, { recursive: true })
 try {
   await using browser = await startBrowser(program)
   await pictureHtml(browser, folder)
+  await pictureMarkdown(browser, folder)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

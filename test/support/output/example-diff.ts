@@ -1,5 +1,5 @@
 import type { ObjectRef } from '../../../src/manifest/types.ts'
-import type { DiffLine, Hunk, ObjectDiff } from '../../../src/plan/diff/types.ts'
+import type { DiffLine, FieldDifference, Hunk, ObjectDiff } from '../../../src/plan/diff/types.ts'
 import type { Difference } from '../../../src/workflow/run/results.ts'
 
 const namespace = 'shop-prod'
@@ -28,6 +28,19 @@ export function objectDiff(diff: Pick<ObjectDiff, 'ref' | 'action'> & Partial<Ob
     texts: () => ({ before: '', after: '' }),
     ...diff,
   }
+}
+
+/** With the fields that its hunks are about. */
+function withFields(diff: ObjectDiff): ObjectDiff {
+  const fields = diff.hunks.flatMap(({ path, lines, place, variables, follows }): FieldDifference[] => {
+    const keyOf = ({ text }: DiffLine) => /^([\w./-]+): ?/.exec(text)?.[1]
+    const keys = new Set(lines.filter(({ kind }) => kind !== 'context').flatMap((line) => keyOf(line) ?? []))
+    const reason = { before: undefined, after: undefined, place, variables, follows }
+    if (path === '' || keys.size === 0 || path.includes('["'))
+      return [{ path, action: path === '' ? 'add' : 'change', ...reason }]
+    return [...keys].map((key) => ({ path: `${path}.${key}`, action: 'change', ...reason }))
+  })
+  return { ...diff, fields }
 }
 
 const config = ref('ConfigMap', 'shop-config')
@@ -208,5 +221,5 @@ export const exampleDiff: Difference = {
     }),
     objectDiff({ ref: legacy, action: 'delete' }),
     objectDiff({ ref: ref('PersistentVolumeClaim', 'uploads'), action: 'orphan' }),
-  ],
+  ].map(withFields),
 }
