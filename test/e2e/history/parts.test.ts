@@ -127,8 +127,8 @@ describe('a revision larger than a Secret may be', () => {
       'templates/b.yaml': configMap('b', noise(900_000)),
     })
     let killed = 0
-    // Each of the first writes, up to the end of the record; of the deletions after it every other one.
-    for (let at = 1; ; at += at < 6 ? 1 : 2) {
+    // Each of the first writes, up to the end of the record; of the deletions after it a few.
+    for (let at = 1; ; at += at < 6 ? 1 : 4) {
       await project.write({ 'templates/c.yaml': configMap('c', `killed at ${at}`) })
       const exitCode = await applyKilled(cluster, project.folder, at)
       if (exitCode === 0) break
