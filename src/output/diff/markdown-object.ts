@@ -60,8 +60,20 @@ function describeChange(diff: ObjectDiff, redact: Redact): string {
   ].join('; ')
 }
 
+/** Characters of a path in the table, which scrolls where it is too wide; the details have all of it. */
+const longestPath = 36
+
+/** The end of a path, from a whole step on: `…containers[name=web].image`. */
+function lastSteps(path: string): string {
+  const steps = path.match(/\[[^\]]*\]|\.?[^.[\]]+/g) ?? []
+  let shown = ''
+  while (steps.length > 0 && (shown === '' || shown.length + (steps.at(-1)?.length ?? 0) <= longestPath))
+    shown = `${steps.pop()}${shown}`
+  return steps.length === 0 ? path : `…${shown.replace(/^\./, '')}`
+}
+
 function describeField({ path, action, before, after }: FieldDifference, redact: Redact): string {
-  const name = inCode(redact(path))
+  const name = inCode(lastSteps(redact(path)))
   switch (action) {
     case 'add':
       return `${name} added`

@@ -127,7 +127,7 @@ plan: 1 to create, 1 to change, 1 to delete, 3 unchanged
 
 | action | object | what changes | where |
 |---|---|---|---|
-| change | \`Deployment shop-prod/web\` | \`spec.template.spec.containers[name=web].image\` \`shop:1\` → \`shop:2\`, \`spec.template.spec.containers[name=web].env[name=A]\` removed | \`templates/web.yaml:1\` |
+| change | \`Deployment shop-prod/web\` | \`…spec.containers[name=web].image\` \`shop:1\` → \`shop:2\`, \`…containers[name=web].env[name=A]\` removed | \`templates/web.yaml:1\` |
 | create | \`ConfigMap shop-prod/new\` | new | \`templates/web.yaml:1\` |
 | delete | \`Deployment shop-prod/old\` | no longer rendered |  |
 

@@ -35,10 +35,15 @@ function withFields(diff: ObjectDiff): ObjectDiff {
   const fields = diff.hunks.flatMap(({ path, lines, place, variables, follows }): FieldDifference[] => {
     const keyOf = ({ text }: DiffLine) => /^([\w./-]+): ?/.exec(text)?.[1]
     const keys = new Set(lines.filter(({ kind }) => kind !== 'context').flatMap((line) => keyOf(line) ?? []))
-    const reason = { before: undefined, after: undefined, place, variables, follows }
+    const reason = { place, variables, follows }
+    const lineValue = (kind: DiffLine['kind'], key: string) =>
+      lines.find((line) => line.kind === kind && keyOf(line) === key)?.text.slice(key.length + 2)
     if (path === '' || keys.size === 0 || path.includes('["'))
-      return [{ path, action: path === '' ? 'add' : 'change', ...reason }]
-    return [...keys].map((key) => ({ path: `${path}.${key}`, action: 'change', ...reason }))
+      return [{ path, action: path === '' ? 'add' : 'change', before: undefined, after: undefined, ...reason }]
+    return [...keys].map((key) => {
+      const [before, after] = [lineValue('removed', key), lineValue('added', key)]
+      return { path: `${path}.${key}`, action: 'change', before, after, ...reason }
+    })
   })
   return { ...diff, fields }
 }
