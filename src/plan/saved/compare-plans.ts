@@ -19,12 +19,8 @@ const longestValue = 80
 
 /** Compares plans by what they do to each object: the object itself, by its UID, the action, and each field that changes. */
 export function comparePlans(approved: readonly SavedObject[], now: readonly SavedObject[]): PlanComparison {
-  const known = groupBy(approved, keyOf)
-  const found = groupBy(now, keyOf)
   const uncompared: ObjectRef[] = []
-  const differences = [...new Set([...known.keys(), ...found.keys()])].flatMap((key) => {
-    const [one] = known.get(key) ?? []
-    const [other] = found.get(key) ?? []
+  const differences = pairUp(approved, now, keyOf).flatMap(([one, other]) => {
     if (one === undefined)
       return other === undefined ? [] : [`${nameOf(other)}: not in the plan, but now to ${verb(other)}`]
     if (other === undefined) return [`${nameOf(one)}: to ${verb(one)} in the plan, but now nothing is to be done`]
@@ -42,11 +38,9 @@ export function comparePlans(approved: readonly SavedObject[], now: readonly Sav
 function compareObjects(approved: SavedObject, now: SavedObject): string[] {
   if (approved.action !== now.action) return [`to ${verb(approved)} in the plan, but now to ${verb(now)}`]
   if (approved.uid !== now.uid) return [describeUids(approved.uid, now.uid)]
-  const known = new Map(approved.fields.map((field) => [field.path, field]))
-  const found = new Map(now.fields.map((field) => [field.path, field]))
-  const fields = [...new Set([...known.keys(), ...found.keys()])].flatMap((path) => {
-    const [one, other] = [known.get(path), found.get(path)]
+  const fields = pairUp(approved.fields, now.fields, ({ path }) => path).flatMap(([one, other]) => {
     if (isDeepStrictEqual(one, other)) return []
+    const path = (one ?? other)?.path ?? ''
     const where = path === '' ? '' : `${path}: `
     return [`${where}the plan has ${describeField(one)}, now it is ${describeField(other)}`]
   })
@@ -55,6 +49,25 @@ function compareObjects(approved: SavedObject, now: SavedObject): string[] {
     (path) => approved.alsoChanged.includes(path) !== now.alsoChanged.includes(path),
   )
   return [`the API server now changes other fields by itself: ${other.join(', ')}`]
+}
+
+/**
+ * What has the same key in both, pair by pair. A key may come several times: an item of a list may go and another come at its place,
+ * a member may go and a hook of its name run, and masked keys of a map look alike.
+ */
+function pairUp<T>(
+  approved: readonly T[],
+  now: readonly T[],
+  by: (one: T) => string,
+): (readonly [T | undefined, T | undefined])[] {
+  const [known, found] = [groupBy(approved, by), groupBy(now, by)]
+  return [...new Set([...known.keys(), ...found.keys()])].flatMap((key) => {
+    const [left, right] = [known.get(key) ?? [], found.get(key) ?? []]
+    return Array.from(
+      { length: Math.max(left.length, right.length) },
+      (_, index) => [left[index], right[index]] as const,
+    )
+  })
 }
 
 function describeUids(approved: string | null, now: string | null): string {

@@ -63,7 +63,7 @@ export function savedObjects(diffs: readonly ObjectDiff[], key: PlanKey | undefi
       action,
       uid: uid ?? null,
       fields: saved,
-      alsoChanged: [...alsoChanged],
+      alsoChanged: alsoChanged.map(withoutNumbers),
       ...(mac === undefined ? {} : { mac }),
     }
   })

@@ -73,6 +73,45 @@ describe('an approved plan', () => {
   })
 })
 
+describe('a key that comes several times', () => {
+  const removed = { ...field('spec.rules[1]', { a: 1 }, undefined), action: 'remove' as const }
+  const added = { ...field('spec.rules[1]', undefined, { b: 1 }), action: 'add' as const }
+
+  test('is compared each time: an item goes, and others come at its place', () => {
+    expect(differences([diffOf({ fields: [removed, added] })], [diffOf({ fields: [removed, added] })])).toEqual([])
+    const other = { ...removed, before: { a: 2 } }
+    expect(differences([diffOf({ fields: [removed, added] })], [diffOf({ fields: [other, added] })])).toEqual([
+      'Deployment ns/web: spec.rules[1]: the plan has - {"a":1}, now it is - {"a":2}',
+    ])
+  })
+
+  test('is compared each time: a hook runs in the place of a member that is deleted', () => {
+    const runs = diffOf({ action: 'run', uid: undefined })
+    const deleted = diffOf({ action: 'delete', fields: [] })
+    expect(differences([runs, deleted], [runs, deleted])).toEqual([])
+    expect(differences([runs], [runs, deleted])).toEqual(['Deployment ns/web: not in the plan, but now to delete'])
+    expect(differences([runs, runs], [runs])).toEqual([
+      'Deployment ns/web: to run in the plan, but now nothing is to be done',
+    ])
+  })
+
+  test('as masked keys of a map do, which look alike', () => {
+    const masked = (number: number, after: string) => field(`data[(masked ${number})]`, 'x', after)
+    expect(
+      differences(
+        [diffOf({ fields: [masked(1, 'a'), masked(2, 'b')] })],
+        [diffOf({ fields: [masked(3, 'c'), masked(4, 'b')] })],
+      ),
+    ).toEqual(['Deployment ns/web: data[(masked)]: the plan has "x" → "a", now it is "x" → "c"'])
+  })
+
+  test('and tokens of fields that the server changes are compared without their numbers', () => {
+    expect(
+      differences([diffOf({ alsoChanged: ['data[(masked 1)]'] })], [diffOf({ alsoChanged: ['data[(masked 5)]'] })]),
+    ).toEqual([])
+  })
+})
+
 describe('sensitive values', () => {
   const masked = (number: number, secret: string) =>
     diffOf({ fields: [field('data.password', `(masked ${number})`, `(masked ${number + 1})`)], secret })
