@@ -20,7 +20,7 @@ export function rolloutOf(live: KubeObject | null, next: KubeObject): Rollout | 
   if (live === null) return undefined
   const ref = refOf(next)
   const how = strategies[`${ref.group}/${ref.kind}`]
-  if (how === undefined || sameTemplate(live, next)) return undefined
+  if (how === undefined || sameTemplate(live, next) || numberAt(live, 'spec', 'replicas') === 0) return undefined
   const pods =
     ref.kind === 'DaemonSet'
       ? countAt(live, 'status', 'desiredNumberScheduled')
@@ -55,11 +55,13 @@ function ofStatefulSet(next: KubeObject, pods: number): Replacement {
   if (onDelete !== undefined) return onDelete
   const partition = numberAt(next, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0
   if (partition >= pods) return { missing: 0, note: `partition ${partition}: no pod is replaced` }
-  const most = share(fieldAt(next, 'spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable') ?? 1, pods, Math.ceil)
+  // The controller rounds down, though the API reference says otherwise (stateful_set_utils.go, getStatefulSetMaxUnavailable).
+  const most = share(fieldAt(next, 'spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable') ?? 1, pods, Math.floor)
   const missing = Math.min(pods - partition, Math.max(1, most))
   if (pods === 1) return { missing, note: 'its only pod stops before the new one starts' }
-  const last = `${next.metadata.name}-${pods - 1}`
-  const to = partition > 0 ? ` down to ordinal ${partition}` : ''
+  const first = numberAt(next, 'spec', 'ordinals', 'start') ?? 0
+  const last = `${next.metadata.name}-${first + pods - 1}`
+  const to = partition > 0 ? ` down to ordinal ${first + partition}` : ''
   return {
     missing,
     note: `${missing === 1 ? 'one pod' : `${missing} pods`} at a time, from ${last}${to}, each down meanwhile`,

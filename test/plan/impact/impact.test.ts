@@ -53,6 +53,12 @@ function rolled(kind: string, spec: JsonObject, more: JsonObject = {}, budgets: 
   return describeImpact(impactOf(plan, { budgets, workloads: [] }))
 }
 
+test('that starts from no pod is none: nothing is replaced', () => {
+  const plan = planOf([change(workload('Deployment', { replicas: 0 }), workload('Deployment', { replicas: 3 }, '2'))])
+
+  expect(describeImpact(impactOf(plan, nothingRead))).toEqual(['impact: scales Deployment ns/web 0 → 3'])
+})
+
 describe('a rollout', () => {
   test.each<[string, string, JsonObject, string[]]>([
     ['that brings new pods first', 'Deployment', { replicas: 3 }, ['impact: rolls Deployment ns/web (3 pods)']],
@@ -105,6 +111,24 @@ describe('a rollout', () => {
       [
         'impact: rolls StatefulSet ns/web (3 pods)',
         'risk: StatefulSet ns/web: one pod at a time, from web-2 down to ordinal 2, each down meanwhile',
+      ],
+    ],
+    [
+      'of a part of a StatefulSet whose ordinals start later',
+      'StatefulSet',
+      { replicas: 3, ordinals: { start: 5 }, updateStrategy: { rollingUpdate: { partition: 1 } } },
+      [
+        'impact: rolls StatefulSet ns/web (3 pods)',
+        'risk: StatefulSet ns/web: one pod at a time, from web-7 down to ordinal 6, each down meanwhile',
+      ],
+    ],
+    [
+      'of a share of a StatefulSet, which the controller rounds down',
+      'StatefulSet',
+      { replicas: 10, updateStrategy: { rollingUpdate: { maxUnavailable: '25%' } } },
+      [
+        'impact: rolls StatefulSet ns/web (10 pods)',
+        'risk: StatefulSet ns/web: 2 pods at a time, from web-9, each down meanwhile',
       ],
     ],
     [
