@@ -30,3 +30,11 @@ export function setOwn<T>(object: Record<string, T>, key: string, value: T): voi
     object[key] = value
   }
 }
+
+/** The same value with the keys of every map in order: equal values are written as the same text. */
+export function sortKeys(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sortKeys)
+  if (!isMap(value)) return value
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, item]) => [key, sortKeys(item)]))
+}

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { asList, asMap, getOwn, isMap } from '../../json-map.ts'
 import type { FieldPath, Json } from '../../manifest/types.ts'
-import { formatItem, isSameItem, itemKeysOf, joinKey, keyFieldsOf } from './item-keys.ts'
-import { itemsByKey, renamedItems } from './match-items.ts'
+import { formatItem, itemKeysOf, joinKey, keyFieldsOf } from './item-keys.ts'
+import { itemFinder, itemsByKey, renamedItems } from './match-items.ts'
 import { pairItems } from './pair-items.ts'
 import type { FieldAction } from './types.ts'
 
@@ -107,12 +107,13 @@ function compareByKeys(
   const renamed = renamedItems(old, now, keys)
   const { path, modelPath } = at
   const models = asList(at.model)
+  const findModel = itemFinder(models, keys)
   const gone = new Set(renamed.values())
   const order = [...now.keys(), ...[...old.keys()].filter((key) => !now.has(key) && !gone.has(key))]
   const fields = order.flatMap((key) => {
     const [left, right] = [old.get(renamed.get(key) ?? key), now.get(key)]
     const item = right ?? left ?? null
-    const index = models.findIndex((one) => isSameItem(one, item, keys))
+    const index = findModel(item)
     return compareAt(left, right, {
       path: `${path}${formatItem(left ?? item, keys)}`,
       parent: path,

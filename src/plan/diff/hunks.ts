@@ -2,18 +2,18 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ComparedField } from './compare.ts'
 import { linesOf } from './lines.ts'
 import type { ReasonOf } from './reasons.ts'
-import type { FieldReason, Hunk } from './types.ts'
+import type { DiffLine, FieldReason, Hunk } from './types.ts'
 
 /** Changed fields as hunks, in their order: what stands together in the object, for the same reason, is one. */
 export function toHunks(fields: readonly ComparedField[], reasonOf: ReasonOf): Hunk[] {
-  const hunks: Hunk[] = []
+  const hunks: (Hunk & { readonly lines: DiffLine[] })[] = []
   for (const field of fields) {
     for (const { path, lines, textLine } of linesOf(field)) {
       const reason = reasonOf(field, textLine)
       const last = hunks.at(-1)
       if (last !== undefined && path !== field.path && last.path === path && isSameReason(last, reason))
-        hunks[hunks.length - 1] = { ...last, lines: [...last.lines, ...lines] }
-      else hunks.push({ path, ...reason, lines })
+        for (const line of lines) last.lines.push(line)
+      else hunks.push({ path, ...reason, lines: [...lines] })
     }
   }
   return hunks

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
-import { asMap, isMap } from '../../json-map.ts'
+import { isMap } from '../../json-map.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
 
 /**
@@ -60,12 +59,6 @@ export function keyOfItem(item: Json, keys: readonly string[]): string | undefin
 /** The fields that tell an item apart, alone. */
 export function keyFieldsOf(item: Json, keys: readonly string[]): JsonObject {
   return Object.fromEntries(keys.flatMap((key) => (isMap(item) && key in item ? [[key, item[key] ?? null]] : [])))
-}
-
-/** Whether an item of the model is this one; a key that it leaves out is a default. */
-export function isSameItem(model: Json, item: Json, keys: readonly string[]): boolean {
-  const given = keys.filter((key) => asMap(model)[key] !== undefined)
-  return given.length > 0 && given.every((key) => isDeepStrictEqual(asMap(model)[key], asMap(item)[key]))
 }
 
 /** `[name=web]`; `shown` says how a value is written. */

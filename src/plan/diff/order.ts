@@ -1,6 +1,7 @@
 import { asList, asMap, getOwn, isMap } from '../../json-map.ts'
 import type { Json } from '../../manifest/types.ts'
-import { isSameItem, itemKeysOf } from './item-keys.ts'
+import { itemKeysOf } from './item-keys.ts'
+import { itemFinder } from './match-items.ts'
 
 /**
  * The same value with the keys of every map in the order of `model`, others after them: what the server answers reads
@@ -11,10 +12,8 @@ export function orderLike(value: Json, model: Json | undefined): Json {
   if (Array.isArray(value)) {
     const models = asList(model)
     const keys = itemKeysOf(value)
-    return value.map((item, index) => {
-      const own = keys && models.find((one) => isSameItem(one, item, keys))
-      return orderLike(item, own ?? models[index] ?? models[0])
-    })
+    const find = keys === undefined ? undefined : itemFinder(models, keys)
+    return value.map((item, index) => orderLike(item, models[find?.(item) ?? -1] ?? models[index] ?? models[0]))
   }
   if (!isMap(value)) return value
   const models = asMap(model)

@@ -5,11 +5,10 @@ import { partOfLabel, releaseAnnotation } from '../../manifest/membership.ts'
 import { parseQuantity } from '../../manifest/quantity.ts'
 import { withoutServerFields } from '../../manifest/server-fields.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
-import { type FieldSet, isEmpty, isItem } from '../ownership/field-set.ts'
+import { type FieldSet, isEmpty, itemLookup } from '../ownership/field-set.ts'
 import { fieldsOfAll, managedFieldsOf } from '../ownership/managers.ts'
-import { mayBeItem } from '../ownership/merge-fields.ts'
-import { formatItem, itemKeysOf, joinKey, keyFieldsOf } from './item-keys.ts'
-import { itemsByKey, renamedItems } from './match-items.ts'
+import { formatItem, itemKeysOf, joinKey } from './item-keys.ts'
+import { itemFinder, itemsByKey, renamedItems } from './match-items.ts'
 
 /** What is to be compared of an object, before and after, and which other fields change with it. */
 export interface Settled {
@@ -148,7 +147,7 @@ function settleMaps(
         before: getOwn(before, key),
         after: getOwn(after, key),
         desired: getOwn(wanted, key),
-        owned: childOf(owned, (step) => step === `f:${key}`),
+        owned: fieldOwned(owned, key),
         path: [...path, key],
         field: `${field}.${key}`,
       },
@@ -169,14 +168,19 @@ function settleItems(
 ): Pair {
   const [old, now] = [itemsByKey(before, keys), itemsByKey(after, keys)]
   const renamed = renamedItems(old, now, keys)
+  const wanted = asList(desired)
+  const findWanted = itemFinder(wanted, keys)
+  const ownedOf = itemsOwned(owned)
+  const indexes = new Map(before.map((item, index) => [item, index]))
   const settleItem = (was: Json | undefined, is: Json | undefined): Pair => {
+    if (isDeepStrictEqual(was, is)) return [was, is]
     const item = is ?? was ?? null
     return settleValue(
       {
         before: was,
         after: is,
-        desired: asList(desired).find((one) => mayBeItem(one, keyFieldsOf(item, keys))),
-        owned: childOf(owned, (step) => isItem(step, was ?? null, was === undefined ? -1 : before.indexOf(was))),
+        desired: wanted[findWanted(item)],
+        owned: was === undefined ? undefined : ownedOf(was, indexes.get(was) ?? -1),
         path: [...path, formatItem(was ?? item, keys)],
         field: `${field}${formatItem(was ?? item, keys, stringifyJson)}`,
       },
@@ -209,8 +213,9 @@ function wantedPart(after: Json, desired: Json, path: Steps, context: Context): 
   }
   if (!Array.isArray(after) || !Array.isArray(desired)) return after
   const keys = itemKeysOf(after)
+  const find = keys === undefined ? undefined : itemFinder(desired, keys)
   return after.map((item, index) => {
-    const wanted = keys === undefined ? desired[index] : desired.find((one) => mayBeItem(one, keyFieldsOf(item, keys)))
+    const wanted = desired[find?.(item) ?? index]
     return wanted === undefined ? item : (wantedPart(item, wanted, path, context) ?? item)
   })
 }
@@ -220,23 +225,33 @@ function ownedPart(before: Json, owned: Owned): Json {
   if (owned === undefined || owned === everything || owned.children.size === 0) return before
   if (isMap(before)) {
     const entries = Object.entries(before).flatMap(([key, value]) => {
-      const inner = childOf(owned, (step) => step === `f:${key}`)
+      const inner = fieldOwned(owned, key)
       return isOwned(inner) ? [[key, ownedPart(value, inner)] as const] : []
     })
     return Object.fromEntries(entries)
   }
   if (!Array.isArray(before)) return before
+  const ownedOf = itemsOwned(owned)
   return before.flatMap((item, index) => {
-    const inner = childOf(owned, (step) => isItem(step, item, index))
+    const inner = ownedOf(item, index)
     return isOwned(inner) ? [ownedPart(item, inner)] : []
   })
 }
 
-function childOf(owned: Owned, isStep: (step: string) => boolean): Owned {
-  if (owned === undefined || owned === everything) return owned
-  for (const [step, inner] of owned.children) if (isStep(step)) return inner
-  // What is owned as a whole, as an atomic map or list, is owned in all its parts.
-  return owned.self && owned.children.size === 0 ? everything : undefined
+function fieldOwned(owned: Owned, key: string): Owned {
+  return owned === undefined || owned === everything ? owned : (owned.children.get(`f:${key}`) ?? ownedBelow(owned))
+}
+
+/** What is owned of the items of a list. */
+function itemsOwned(owned: Owned): (item: Json, index: number) => Owned {
+  if (owned === undefined || owned === everything) return () => owned
+  const find = itemLookup(owned)
+  return (item, index) => find(item, index) ?? ownedBelow(owned)
+}
+
+/** What is owned as a whole, as an atomic map or list, is owned in all its parts. */
+function ownedBelow({ self, children }: FieldSet): Owned {
+  return self && children.size === 0 ? everything : undefined
 }
 
 function isOwned(owned: Owned): boolean {

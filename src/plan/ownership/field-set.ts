@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { parseJson } from '../../json.ts'
-import { asMap, getOwn, isMap } from '../../json-map.ts'
+import { parseJson, stringifyJson } from '../../json.ts'
+import { asMap, getOwn, isMap, sortKeys } from '../../json-map.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
 
 /**
@@ -101,6 +101,32 @@ export function isItem(step: string, item: Json, index: number): boolean {
   return Object.entries(parseJson(content) as JsonObject).every(([key, value]) =>
     isDeepStrictEqual(getOwn(item, key) ?? null, value),
   )
+}
+
+/** Finds what a set has of an item of a list, at its index; of long lists, faster than asking each step with isItem. */
+export function itemLookup(fields: FieldSet): (item: Json, index: number) => FieldSet | undefined {
+  const found = new Map<string, FieldSet>()
+  const keyNames = new Map<string, readonly string[]>()
+  for (const [step, inner] of fields.children) {
+    const [kind, content] = [step.slice(0, 2), step.slice(2)]
+    if (kind === 'k:' || kind === 'v:') found.set(kind + sortedText(parseJson(content)), inner)
+    else found.set(step, inner)
+    const names = kind === 'k:' ? Object.keys(parseJson(content) as JsonObject) : []
+    if (names.length > 0) keyNames.set(names.join(), names)
+  }
+  const hasValues = isSet(fields)
+  return (item, index) => {
+    for (const names of isMap(item) ? keyNames.values() : []) {
+      const keys = Object.fromEntries(names.map((name) => [name, getOwn(asMap(item), name) ?? null]))
+      const inner = found.get(`k:${sortedText(keys)}`)
+      if (inner !== undefined) return inner
+    }
+    return found.get(`i:${index}`) ?? (hasValues ? found.get(`v:${sortedText(item)}`) : undefined)
+  }
+}
+
+function sortedText(value: Json): string {
+  return stringifyJson(sortKeys(value))
 }
 
 /** What a step leads to in a live value; undefined where that hasn't got it. */

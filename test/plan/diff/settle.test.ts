@@ -72,6 +72,18 @@ describe('what is compared of an object', () => {
     })
   })
 
+  test('of a list of thousands of items, without asking each field of a manager about each item', () => {
+    const items = (value: string) => Array.from({ length: 5000 }, (_, index) => ({ name: `item-${index}`, value }))
+    const owned = Object.fromEntries(items('').map(({ name }) => [`k:${JSON.stringify({ name })}`, { 'f:value': {} }]))
+    const [old, now] = [items('a'), items('b')]
+
+    expect(settled(object({ list: old }, { 'f:list': owned }), { list: now }, { list: now })).toEqual({
+      before: { list: old },
+      after: { list: now },
+      alsoChanged: [],
+    })
+  })
+
   test('everything, of an object that lost its managedFields', () => {
     expect(settled(object({ a: 1, b: 2 }), { b: 3 }, {}).before).toEqual({ a: 1, b: 2 })
   })

@@ -1,10 +1,12 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import type { JsonObject } from '../../../src/manifest/types.ts'
+import { describe, expect, it, test } from 'vitest'
+import type { Json, JsonObject } from '../../../src/manifest/types.ts'
 import {
   type FieldSet,
   intersection,
   isEmpty,
+  isItem,
+  itemLookup,
   minus,
   parseFields,
   sameFields,
@@ -43,4 +45,27 @@ describe('a set of fields', () => {
       }),
     )
   })
+})
+
+test.each<[string, Json, index?: number]>([
+  ['by its keys', { port: 53, protocol: 'UDP', more: 1 }],
+  ['by keys in another order', { protocol: 'TCP', port: 53 }],
+  ['by a key that it leaves out', { name: 'a' }],
+  ['by its value', 'x'],
+  ['by a value with parts', { b: 1, a: [2] }],
+  ['by its index', { other: true }, 2],
+])('an item is found %s, as each step finds it', (_, item, index = 0) => {
+  const fields = parseFields({
+    'k:{"port":53,"protocol":"UDP"}': { 'f:a': {} },
+    'k:{"port":53,"protocol":"TCP"}': { 'f:b': {} },
+    'k:{"name":"a","namespace":null}': { 'f:c': {} },
+    'v:"x"': {},
+    'v:{"a":[2],"b":1}': {},
+    'i:2': { 'f:d': {} },
+  })
+  const [step, expected] = [...fields.children].find(([one]) => isItem(one, item, index)) ?? []
+
+  expect(step).toBeDefined()
+  expect(itemLookup(fields)(item, index)).toBe(expected)
+  expect(itemLookup(fields)({ port: 1 }, 0)).toBeUndefined()
 })
