@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Json } from '../../json-map.ts'
+import { isMap, type Json } from '../../json-map.ts'
 import { countAt, fieldAt, listAt, numberAt, textAt } from '../../manifest/fields.ts'
 import { refOf } from '../../manifest/identity.ts'
+import { parseQuantity } from '../../manifest/quantity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 
 /** A workload whose pods are replaced. */
@@ -20,7 +21,8 @@ export function rolloutOf(live: KubeObject | null, next: KubeObject): Rollout | 
   if (live === null) return undefined
   const ref = refOf(next)
   const how = strategies[`${ref.group}/${ref.kind}`]
-  if (how === undefined || sameTemplate(live, next) || numberAt(live, 'spec', 'replicas') === 0) return undefined
+  if (how === undefined || sameTemplate(live, next, ref.kind) || numberAt(live, 'spec', 'replicas') === 0)
+    return undefined
   const pods =
     ref.kind === 'DaemonSet'
       ? countAt(live, 'status', 'desiredNumberScheduled')
@@ -85,9 +87,30 @@ function ofOnDelete(next: KubeObject): Replacement | undefined {
   return { missing: 0, note: 'OnDelete: each pod is replaced only when somebody deletes it' }
 }
 
-/** What makes pods differ: a label or annotation does, too. */
-function sameTemplate(live: KubeObject, next: KubeObject): boolean {
-  return isDeepStrictEqual(fieldAt(live, 'spec', 'template'), fieldAt(next, 'spec', 'template'))
+/**
+ * What makes pods differ: a label or annotation does, too. The controller of Deployments compares amounts by value
+ * (deployment/util, EqualIgnoreHash); those of StatefulSets and DaemonSets compare what is stored, to the letter (controller/history).
+ */
+function sameTemplate(live: KubeObject, next: KubeObject, kind: string): boolean {
+  const isSame = (field: string, form: (value: Json | undefined) => Json | undefined) => {
+    const [old, now] = [live, next].map((object) => form(fieldAt(object, 'spec', 'template', field)))
+    return isDeepStrictEqual(old, now)
+  }
+  const asIs = (value: Json | undefined) => value
+  return isSame('metadata', asIs) && isSame('spec', kind === 'Deployment' ? (value) => byValue(value) : asIs)
+}
+
+/** Where the amounts of a pod template stand. */
+const amounts: ReadonlySet<string> = new Set(['limits', 'requests', 'overhead', 'sizeLimit', 'divisor'])
+
+/** A value with each amount in it as its number: 1Gi and 1073741824 are one. */
+function byValue(value: Json | undefined, isAmount = false): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => byValue(item) ?? null)
+  if (isMap(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, byValue(inner, isAmount || amounts.has(key)) ?? null]),
+    )
+  return isAmount ? (parseQuantity(value) ?? value) : value
 }
 
 /** A number, or a percentage of the pods. */

@@ -59,6 +59,30 @@ test('that starts from no pod is none: nothing is replaced', () => {
   expect(describeImpact(impactOf(plan, nothingRead))).toEqual(['impact: scales Deployment ns/web 0 → 3'])
 })
 
+/** A workload whose pods ask for that much memory, and may fill so much of a volume. */
+function sized(kind: string, memory: Json, sizeLimit: string): KubeObject {
+  const spec = {
+    containers: [{ name: 'app', resources: { requests: { memory } } }],
+    volumes: [{ name: 'tmp', emptyDir: { sizeLimit } }],
+  }
+  return { apiVersion: 'apps/v1', kind, metadata: { name: 'web', namespace: 'ns' }, spec: { template: { spec } } }
+}
+
+test.each([
+  ['rolls no Deployment, which compares by value', 'Deployment', '1073741824', '1024Mi', []],
+  ['rolls a Deployment where another amount is another', 'Deployment', '2Gi', '1Gi', ['(1 pod)']],
+  [
+    'rolls a StatefulSet, which compares to the letter',
+    'StatefulSet',
+    '1073741824',
+    '1Gi',
+    ['(1 pod)', 'its only pod'],
+  ],
+])('the same amount in another spelling %s', (_, kind, memory, sizeLimit, expected) => {
+  const plan = planOf([change(sized(kind, '1Gi', '1Gi'), sized(kind, memory, sizeLimit))])
+  expect(describeImpact(impactOf(plan, nothingRead))).toEqual(expected.map((text) => expect.stringContaining(text)))
+})
+
 describe('a rollout', () => {
   test.each<[string, string, JsonObject, string[]]>([
     ['that brings new pods first', 'Deployment', { replicas: 3 }, ['impact: rolls Deployment ns/web (3 pods)']],
