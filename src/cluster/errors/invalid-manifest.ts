@@ -32,6 +32,11 @@ export function fieldProblems(error: ApiError): FieldProblem[] | undefined {
     : [{ field: '', message: error.message }]
 }
 
+/** Whether the manifest that was sent doesn't fit its schema, whatever is on the cluster: applying it is always refused. */
+export function isUnfit({ message }: ApiError): boolean {
+  return message.startsWith('failed to create typed patch object ')
+}
+
 /** The server quotes a whole object as a Go struct, every value in it: what counts comes after. */
 function withoutDump(message: string): string {
   return message.replace(/^Invalid value: (?:[\w.]+)?[{[].*[}\]]: (?=\S)/s, '')

@@ -37,6 +37,26 @@ describe('apply of a manifest that the server refuses', () => {
     expect(await cluster.kubectl(['get', 'deployment,lease,secret', '-o', 'name'])).toBe('')
   })
 
+  test('finds a duplicate env entry of an object that is there already before any hook runs', async ({ cluster }) => {
+    const entry = '        - {name: MODE, value: a}\n'
+    const hook =
+      'apiVersion: batch/v1\nkind: Job\nmetadata: {name: migrate, annotations: {kdeploy.dev/hook: before-apply}}\nspec: {template: {spec: {restartPolicy: Never, containers: [{name: app, image: shop}]}}}\n'
+    const shop = await createShop(cluster, {
+      files: { 'templates/api.yaml': deployment(`        env:\n${entry}`) },
+    })
+    expect(await shop.kdeploy('apply')).toMatchObject({ exitCode: 0 })
+    await shop.change({
+      files: { 'templates/api.yaml': deployment(`        env:\n${entry}${entry}`), 'templates/hook.yaml': hook },
+    })
+
+    for (const command of ['diff', 'apply']) {
+      const { exitCode, stderr } = await shop.kdeploy(command)
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('two entries with name "MODE"')])
+    }
+    expect(await cluster.kubectl(['get', 'job', '-o', 'name'])).toBe('')
+    expect((await shop.kdeploy('history')).stdout).not.toMatch(/^2 /m)
+  })
+
   testShown('names an unknown field with its line, and writes nothing', async (cluster, showing) => {
     const files = { 'templates/api.yaml': deployment('        imagePullPolice: Always\n') }
     const shop = await createShop(cluster, { files })

@@ -2,6 +2,7 @@ import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { type FieldConflict, fieldConflicts } from '../../../cluster/errors/conflicts.ts'
 import { webhookWithoutDryRun } from '../../../cluster/errors/explain.ts'
+import { isUnfit } from '../../../cluster/errors/invalid-manifest.ts'
 import { replicasOf, withReplicasLeftAlone } from '../../../manifest/autoscaled.ts'
 import { canBeRecreatedOnceGone } from '../../../manifest/deletion.ts'
 import { describeRef } from '../../../manifest/identity.ts'
@@ -38,7 +39,7 @@ export interface ApplyDryRun {
 /**
  * Dry-runs the apply of a manifest. If only a former owner's fields conflict, it counts as refused: the server would merge removed
  * fields with new ones, so its answer would say nothing. `member`: the live object where it is known to be the release's.
- * @throws ApiError where the object isn't there; KdeployError `field-conflict`
+ * @throws ApiError where the object isn't there, or the manifest doesn't fit its schema; KdeployError `field-conflict`
  */
 export async function dryRunApply(
   cluster: Cluster,
@@ -55,6 +56,7 @@ export async function dryRunApply(
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     if (fieldConflicts(error).length > 0) return dryRunConflicting(cluster, item, error, context, replicaOwner)
+    if (isUnfit(error)) throw error
     const live = member ?? (hidesObject(error) ? null : await cluster.get(ref))
     if (live === null && webhookWithoutDryRun(error) === undefined) throw error
     return { ...basis, live, merged: undefined, refusal: error }
