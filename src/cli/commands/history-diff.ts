@@ -42,8 +42,8 @@ export const historyDiff: CliCommand<Options> = {
     }
     const { showDiff } = await import('../../output/diff/text.ts')
     const { showUnified } = await import('../../output/diff/unified.ts')
-    const show = options.output === 'unified' ? showUnified : showDiff
-    show(difference.objects, screen.out)
+    if (options.output === 'unified') showUnified(difference.objects, screen.out)
+    else showDiff(difference.objects, screen.out, difference)
     if (difference.objects.length === 0)
       screen.err.line(`revisions ${difference.from} and ${difference.to} have the same manifests`)
     return exitCodes.done

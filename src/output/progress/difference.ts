@@ -23,13 +23,22 @@ export const when: Readonly<Record<HookPhase, string>> = {
 /** Of what the server changes by itself, more is counted. */
 const mostAlso = 5
 
-/** Shows what would change of one object, each part with its path, the template's line and the variables behind it. */
-export function showDifference(diff: ObjectDiff, pen: Pen): void {
+/** Two revisions that are compared, by their numbers. */
+export interface ComparedRevisions {
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * Shows what would change of one object, each part with its path, the template's line and the variables behind it; or in what it
+ * differs between two revisions.
+ */
+export function showDifference(diff: ObjectDiff, pen: Pen, revisions?: ComparedRevisions): void {
   const title = describeRef(diff.ref)
   const { bold, cyan, dim } = pen.colour
-  pen.line(bold(`--- ${before(diff, title)}`))
-  const from = diff.place === undefined ? [] : [formatOrigin(diff.place)]
-  pen.line(bold(`+++ ${title} (${[...from, ...notesOf(diff)].join(', ')})`))
+  const [old, next] = revisions === undefined ? planned(diff, title) : recorded(diff, title, revisions)
+  pen.line(bold(`--- ${old}`))
+  pen.line(bold(`+++ ${next}`))
   for (const hunk of diff.hunks) {
     const reason = describeReason(hunk)
     if (hunk.path !== '') pen.line(`${cyan(`@@ ${hunk.path} @@`)}${reason === '' ? '' : dim(` ${reason}`)}`)
@@ -95,6 +104,23 @@ function placeOf(place: Place, by: string): string {
 /** `web.yaml:8`. */
 export function formatLine({ file, line }: Place): string {
   return line === undefined ? file : `${file}:${line}`
+}
+
+type Headings = readonly [before: string, after: string]
+
+function planned(diff: ObjectDiff, title: string): Headings {
+  const from = diff.place === undefined ? [] : [formatOrigin(diff.place)]
+  return [before(diff, title), `${title} (${[...from, ...notesOf(diff)].join(', ')})`]
+}
+
+/** The place of a recorded manifest names its revision. */
+function recorded({ action, place }: ObjectDiff, title: string, { from, to }: ComparedRevisions): Headings {
+  return [
+    action === 'create' ? `(not in revision ${from})` : `${title} (revision ${from})`,
+    action === 'delete'
+      ? `(not in revision ${to})`
+      : `${title} (${place === undefined ? `revision ${to}` : formatOrigin(place)})`,
+  ]
 }
 
 function before({ action, hunks, afterDeletion }: ObjectDiff, title: string): string {

@@ -46,7 +46,14 @@ describe('history show and history diff', () => {
     const diff = await shop.kdeploy('history', 'diff', '1', '2')
     expect(diff.exitCode).toBe(0)
     expect(diff.stdout).toMatch(/-.*image: registry\.example\.com\/shop:1\n.*\+.*image: registry\.example\.com\/shop:2/)
-    expect(diff.stdout).toContain('ConfigMap')
+    const { namespace } = cluster
+    expect(diff.stdout).toContain(
+      `--- Deployment ${namespace}/web (revision 1)\n+++ Deployment ${namespace}/web (revision 2, web.yaml)\n`,
+    )
+    expect(diff.stdout).toContain(`--- ConfigMap ${namespace}/extra (revision 1)\n+++ (not in revision 2)\n`)
+    expect((await shop.kdeploy('history', 'diff', '2', '1')).stdout).toContain(
+      `--- (not in revision 2)\n+++ ConfigMap ${namespace}/extra (revision 1, extra.yaml)\n`,
+    )
     expect((await shop.kdeploy('history', 'diff', '2')).stdout).toBe(diff.stdout)
     expect((await shop.kdeploy('history', 'diff', '2', '2')).stderr).toContain('have the same manifests')
     expect((await shop.kdeploy('history', 'diff', '1', '2', '-o', 'unified')).stdout).toMatch(/^\+ +image: .*shop:2$/m)
