@@ -19,6 +19,8 @@ export interface ComparedField {
   readonly after: Json | undefined
   /** The way to it in the model, or as far as the model has it. */
   readonly modelPath: FieldPath
+  /** Whether the model has all of that way. */
+  readonly isInModel: boolean
 }
 
 interface Position {
@@ -47,7 +49,7 @@ function compareAt(before: Json | undefined, after: Json | undefined, at: Positi
   if (Array.isArray(before) && Array.isArray(after) && !isEmptied(before, after)) return compareLists(before, after, at)
   const { path, parent, key, modelPath } = at
   const action = before === undefined ? 'add' : after === undefined ? 'remove' : 'change'
-  return [{ action, path, parent, key, before, after, modelPath }]
+  return [{ action, path, parent, key, before, after, modelPath, isInModel: at.model !== undefined }]
 }
 
 /** From something to nothing in it, or back, is one change: `{}` is not the same as no field. */
@@ -82,7 +84,12 @@ function compareLists(before: readonly Json[], after: readonly Json[], at: Posit
   const pairs = isPlain ? undefined : pairItems(before, after)
   const { path, parent, key, modelPath } = at
   if (pairs === undefined)
-    return [{ action: 'change', path, parent, key, before: [...before], after: [...after], modelPath }]
+    return [
+      {
+        ...{ action: 'change', path, parent, key, before: [...before], after: [...after] },
+        ...{ modelPath, isInModel: at.model !== undefined },
+      },
+    ]
   return pairs.flatMap(([old, now]) => {
     const index = now ?? old ?? 0
     const inModel = now === undefined ? undefined : asList(at.model)[now]
@@ -127,5 +134,9 @@ function compareByKeys(
   const [stayedBefore, stayedAfter] = [common(old, now), common(now, old)]
   if (isDeepStrictEqual(stayedBefore, stayedAfter)) return fields
   const { parent, key } = at
-  return [...fields, { action: 'order', path, parent, key, before: stayedBefore, after: stayedAfter, modelPath }]
+  const isInModel = at.model !== undefined
+  return [
+    ...fields,
+    { action: 'order', path, parent, key, before: stayedBefore, after: stayedAfter, modelPath, isInModel },
+  ]
 }

@@ -20,10 +20,10 @@ export function reasonsIn(changes: readonly Change[]): (manifest: Manifest, work
   )
   return (manifest, workload) => {
     const read = changed.size === 0 ? [] : readThatChanges(workload, changed)
-    return ({ action, path, before, after, modelPath }, textLine) => ({
+    return ({ action, path, before, after, modelPath, isInModel }, textLine) => ({
       place: modelPath.length === 0 ? undefined : manifest.placeOf(modelPath, textLine),
       variables:
-        action === 'remove' || action === 'order' || modelPath.length === 0
+        action === 'remove' || action === 'order' || modelPath.length === 0 || !isInModel
           ? []
           : (manifest.variablesOf?.(modelPath, textLine) ?? []),
       follows: isChecksum(path, before, after) ? read : [],
