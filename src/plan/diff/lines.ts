@@ -18,7 +18,7 @@ export interface FieldLines {
   /** The list or map that the field is in; the field itself where the lines are parts of it. */
   readonly path: string
   readonly lines: readonly DiffLine[]
-  /** Of a long text: the first line that changes, from 0, in the new one. */
+  /** Of a long text: the first line that comes, from 0, in the new one; the one after those that go where none comes. */
   readonly textLine?: number | undefined
 }
 
@@ -82,8 +82,10 @@ function diffTexts(before: string, after: string): Omit<FieldLines, 'path'>[] {
   const hunks = unifiedHunks(before, after)
   if (hunks === undefined) return [{ lines: replacedLines(before, after) }]
   return hunks.map(({ lines, newStart }) => {
-    const unchanged = lines.findIndex(({ kind }) => kind !== 'context')
-    return { lines, textLine: Math.max(0, newStart - 1) + unchanged }
+    const added = lines.findIndex(({ kind }) => kind === 'added')
+    const upTo = added < 0 ? lines.findIndex(({ kind }) => kind === 'removed') : added
+    const passed = lines.slice(0, upTo).filter(({ kind }) => kind === 'context').length
+    return { lines, textLine: Math.max(0, newStart - 1) + passed }
   })
 }
 

@@ -165,6 +165,13 @@ describe('as lines', () => {
     ])
   })
 
+  test('a place at which lines go and others come is where the first one comes', () => {
+    const [before, after] = [{ a: 'gone\nb\nc\nold\n' }, { a: 'b\nc\nnew\n' }]
+
+    expect(compareFields(before, after, after).flatMap(linesOf)).toMatchObject([{ path: 'a', textLine: 2 }])
+    expect(compareFields(before, { a: 'b\nc\nold\n' }, after).flatMap(linesOf)).toMatchObject([{ textLine: 0 }])
+  })
+
   test('two places of a list that are far apart have a gap between them', () => {
     const list = (first: string, last: string) => [first, ...'abcdefghij', last]
     expect(lines({ a: list('1', '1') }, { a: list('2', '2') })).toContain(' …')
