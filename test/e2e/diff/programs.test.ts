@@ -132,7 +132,7 @@ function onTerminal(
   env: Record<string, string>,
   ...args: string[]
 ): Promise<ProgramResult> {
-  const given = { KUBECONFIG: cluster.kubeconfig, ...env }
+  const given = { KDEPLOY_PAGER: undefined, KUBECONFIG: cluster.kubeconfig, ...env }
   return startOnTerminal(['diff', '-p', 'prod_shop', ...args], { cwd, env: given }).result
 }
 

@@ -14,7 +14,8 @@ export interface TerminalOptions {
 export function startOnTerminal(args: readonly string[], options: TerminalOptions): RunningProgram {
   const { columns = 100 } = options
   const command = [process.execPath, `${repository}/bin/kdeploy.js`, ...args].map((arg) => `'${arg}'`).join(' ')
-  const env = { PATH: process.env['PATH'], HOME: '/nonexistent', TERM: 'xterm', ...options.env }
+  // Nobody is there to leave a pager.
+  const env = { PATH: process.env['PATH'], HOME: '/nonexistent', TERM: 'xterm', KDEPLOY_PAGER: '', ...options.env }
   const script = `stty cols ${columns} rows 24; ${command}`
   return startProgram('script', ['-qec', script, '/dev/null'], { cwd: options.cwd, env, typed: options.typed === true })
 }
