@@ -17,6 +17,8 @@ export interface ComparedField {
   readonly key: string | undefined
   readonly before: Json | undefined
   readonly after: Json | undefined
+  /** Of an item that comes and has a name: the one that it stands after, `[name=web]`; `''` for the first. */
+  readonly behind?: string | undefined
   /** The way to it in the model, or as far as the model has it. */
   readonly modelPath: FieldPath
   /** Whether the model has all of that way. */
@@ -29,6 +31,7 @@ interface Position {
   readonly key: string | undefined
   readonly model: Json | undefined
   readonly modelPath: FieldPath
+  readonly behind?: string | undefined
 }
 
 /**
@@ -47,9 +50,21 @@ function compareAt(before: Json | undefined, after: Json | undefined, at: Positi
   if (isDeepStrictEqual(before, after)) return []
   if (isMap(before) && isMap(after) && !isEmptied(before, after)) return compareMaps(before, after, at)
   if (Array.isArray(before) && Array.isArray(after) && !isEmptied(before, after)) return compareLists(before, after, at)
-  const { path, parent, key, modelPath } = at
+  const { path, parent, key, behind, modelPath } = at
   const action = before === undefined ? 'add' : after === undefined ? 'remove' : 'change'
-  return [{ action, path, parent, key, before, after, modelPath, isInModel: at.model !== undefined }]
+  return [
+    {
+      action,
+      path,
+      parent,
+      key,
+      before,
+      after,
+      modelPath,
+      isInModel: at.model !== undefined,
+      ...(action === 'add' && { behind }),
+    },
+  ]
 }
 
 /** From something to nothing in it, or back, is one change: `{}` is not the same as no field. */
@@ -117,26 +132,40 @@ function compareByKeys(
   const findModel = itemFinder(models, keys)
   const gone = new Set(renamed.values())
   const order = [...now.keys(), ...[...old.keys()].filter((key) => !now.has(key) && !gone.has(key))]
+  let behind = ''
   const fields = order.flatMap((key) => {
     const [left, right] = [old.get(renamed.get(key) ?? key), now.get(key)]
     const item = right ?? left ?? null
     const index = findModel(item)
+    const last = behind
+    behind = formatItem(item, keys)
     return compareAt(left, right, {
       path: `${path}${formatItem(left ?? item, keys)}`,
       parent: path,
       key: undefined,
+      behind: last,
       model: models[index],
       modelPath: index < 0 ? modelPath : [...modelPath, index],
     })
   })
-  const common = (of: ReadonlyMap<string, Json>, other: ReadonlyMap<string, Json>) =>
-    [...of].flatMap(([key, item]) => (other.has(key) ? [keyFieldsOf(item, keys)] : []))
-  const [stayedBefore, stayedAfter] = [common(old, now), common(now, old)]
+  const newKeys = new Map([...renamed].map(([key, was]) => [was, key]))
+  const stayedBefore = [...old.keys()].map((key) => newKeys.get(key) ?? key).filter((key) => now.has(key))
+  const stayedAfter = [...now.keys()].filter((key) => old.has(key) || renamed.has(key))
   if (isDeepStrictEqual(stayedBefore, stayedAfter)) return fields
+  const shown = (list: readonly string[]) => list.map((one) => keyFieldsOf(now.get(one) ?? null, keys))
   const { parent, key } = at
   const isInModel = at.model !== undefined
   return [
     ...fields,
-    { action: 'order', path, parent, key, before: stayedBefore, after: stayedAfter, modelPath, isInModel },
+    {
+      action: 'order',
+      path,
+      parent,
+      key,
+      before: shown(stayedBefore),
+      after: shown(stayedAfter),
+      modelPath,
+      isInModel,
+    },
   ]
 }

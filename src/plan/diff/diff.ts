@@ -63,9 +63,10 @@ type Difference = Pick<ObjectDiff, 'fields' | 'hunks' | 'texts'>
 function differenceOf(states: States, whole: States, reasonOf: ReasonOf, masking: Masking): Difference {
   const compared = compareFields(states.before, states.after, states.model)
   const fields = compared.map((field): FieldDifference => {
-    const { action, path, before, after } = field
+    const { action, path, before, after, behind } = field
     const shown = { before: redactValue(before, masking.redact), after: redactValue(after, masking.redact) }
-    return { path: masking.redact(path), action, ...shown, ...reasonOf(field) }
+    const place = behind === undefined ? {} : { behind: masking.redact(behind) }
+    return { path: masking.redact(path), action, ...shown, ...place, ...reasonOf(field) }
   })
   const text = (value: Json | undefined) =>
     value === undefined ? '' : masking.redactLines(writeYaml(value).split('\n')).join('\n')

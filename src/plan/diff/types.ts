@@ -44,6 +44,8 @@ export interface FieldDifference extends FieldReason {
   readonly action: FieldAction
   readonly before: Json | undefined
   readonly after: Json | undefined
+  /** Of an item that comes and has a name: the one that it stands after, `[name=web]`; `''` for the first. */
+  readonly behind?: string | undefined
 }
 
 /** Why a field changes. */

@@ -77,10 +77,15 @@ function describeUids(approved: string | null, now: string | null): string {
 
 function describeField(field: SavedField | undefined): string {
   if (field === undefined) return 'no change'
-  const { action, before, after } = field
+  const { action, before, after, behind } = field
   const [old, next] = [valueText(before), valueText(after)]
-  if (action === 'add') return `+ ${next}`
+  if (action === 'add') return `+ ${next}${placeText(behind)}`
   return action === 'remove' ? `- ${old}` : `${old} → ${next}`
+}
+
+function placeText(behind: string | undefined): string {
+  if (behind === undefined) return ''
+  return behind === '' ? ' as the first' : ` after ${behind}`
 }
 
 function valueText(value: unknown): string {

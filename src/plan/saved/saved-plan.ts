@@ -23,6 +23,8 @@ const fieldShape = z.strictObject({
   action: z.enum(['add', 'remove', 'change', 'order']),
   before: z.optional(z.unknown()),
   after: z.optional(z.unknown()),
+  /** The item of the list that it comes after; '' for the first. */
+  behind: optionalText,
 })
 
 const objectShape = z.strictObject({
@@ -76,12 +78,13 @@ export function isMasked({ path, before, after }: SavedField): boolean {
 
 const mask = '(masked)'
 
-function savedField({ path, action, before, after }: FieldDifference): SavedField {
+function savedField({ path, action, before, after, behind }: FieldDifference): SavedField {
   return {
     path: withoutNumbers(path),
     action,
     ...(before === undefined ? {} : { before: anonymous(before) }),
     ...(after === undefined ? {} : { after: anonymous(after) }),
+    ...(behind === undefined ? {} : { behind: withoutNumbers(behind) }),
   }
 }
 

@@ -172,6 +172,20 @@ describe('as lines', () => {
     expect(compareFields(before, { a: 'b\nc\nold\n' }, after).flatMap(linesOf)).toMatchObject([{ textLine: 0 }])
   })
 
+  test('an item that comes knows the one that it stands after, and a renamed one keeps its place or moves', () => {
+    const list = (...names: string[]) => ({ a: names.map((name) => ({ name, value: name.length })) })
+    const found = (before: Json, after: Json) =>
+      compareFields(before, after, after).map(({ action, path, behind }) => [action, path, behind])
+
+    expect(found(list('x', 'y'), list('x', 'new', 'y'))).toEqual([['add', 'a[name=new]', '[name=x]']])
+    expect(found(list('x', 'y'), list('new', 'x', 'y'))).toEqual([['add', 'a[name=new]', '']])
+    expect(found(list('x', 'yy'), list('z', 'yy'))).toEqual([['change', 'a[name=x].name', undefined]])
+    expect(found(list('x', 'yy'), list('yy', 'z'))).toEqual([
+      ['change', 'a[name=x].name', undefined],
+      ['order', 'a', undefined],
+    ])
+  })
+
   test('two places of a list that are far apart have a gap between them', () => {
     const list = (first: string, last: string) => [first, ...'abcdefghij', last]
     expect(lines({ a: list('1', '1') }, { a: list('2', '2') })).toContain(' …')

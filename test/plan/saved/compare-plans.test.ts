@@ -73,6 +73,16 @@ describe('an approved plan', () => {
   })
 })
 
+test('an approved plan does not hold for an item that comes at another place of its list', () => {
+  const added = (behind: string) =>
+    diffOf({ fields: [{ ...field('spec.init[name=a]', undefined, 'x'), action: 'add', behind }] })
+
+  expect(differences([added('[name=b]')], [added('[name=b]')])).toEqual([])
+  expect(differences([added('[name=b]')], [added('')])).toEqual([
+    'Deployment ns/web: spec.init[name=a]: the plan has + "x" after [name=b], now it is + "x" as the first',
+  ])
+})
+
 describe('a key that comes several times', () => {
   const removed = { ...field('spec.rules[1]', { a: 1 }, undefined), action: 'remove' as const }
   const added = { ...field('spec.rules[1]', undefined, { b: 1 }), action: 'add' as const }
