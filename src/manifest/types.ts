@@ -50,6 +50,9 @@ export interface Manifest {
   readonly variablesOf?: ((path: FieldPath, line?: number) => readonly UsedVariable[]) | undefined
 }
 
+/** Of a field's variables, and of those that one is made of: more tell a reader nothing. */
+export const mostVariables = 3
+
 /** A variable that a template uses, and what gave its value. */
 export interface UsedVariable {
   /** `db.host`. */

@@ -1,11 +1,8 @@
-import type { FieldPath, Manifest, UsedVariable } from '../../manifest/types.ts'
+import { type FieldPath, type Manifest, mostVariables, type UsedVariable } from '../../manifest/types.ts'
 import { builtInNames } from '../../variables/built-ins.ts'
 import { pathsIn, references } from '../../variables/references.ts'
 import { leavesOf, type MapNode, type VariableNode } from '../../variables/tree.ts'
 import type { ResolvedProfile } from './resolve-profile.ts'
-
-/** Of a field's variables: more tell a reader nothing. */
-const most = 3
 
 /** A profile's variables, and how strings of them that are templates refer to others. */
 type Variables = Pick<ResolvedProfile, 'tree' | 'unrendered' | 'delimiters'>
@@ -28,7 +25,8 @@ function usedIn(
   const used = new Map<string, UsedVariable>()
   for (const path of paths) {
     const name = nameIn(variables.tree, path)
-    if (name.length === 0 || isBuiltIn(name[0]) || within.includes(name.join('.')) || used.size === most) continue
+    if (name.length === 0 || isBuiltIn(name[0]) || within.includes(name.join('.')) || used.size === mostVariables)
+      continue
     const { by } = nodeAt(variables.tree, name)
     const from = usedIn(referencesAt(variables, name), variables, [...within, name.join('.')])
     used.set(name.join('.'), { name: name.join('.'), by: by.label, place: by.place, from })
