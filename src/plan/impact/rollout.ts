@@ -21,8 +21,8 @@ export function rolloutOf(live: KubeObject | null, next: KubeObject): Rollout | 
   if (live === null) return undefined
   const ref = refOf(next)
   const how = strategies[`${ref.group}/${ref.kind}`]
-  if (how === undefined || sameTemplate(live, next, ref.kind) || numberAt(live, 'spec', 'replicas') === 0)
-    return undefined
+  if (how === undefined || numberAt(live, 'spec', 'replicas') === 0) return undefined
+  if (sameTemplate(live, next, ref.kind) && !goesOn(live, next)) return undefined
   const pods =
     ref.kind === 'DaemonSet'
       ? countAt(live, 'status', 'desiredNumberScheduled')
@@ -55,7 +55,7 @@ function ofDeployment(next: KubeObject, pods: number): Replacement {
 function ofStatefulSet(next: KubeObject, pods: number): Replacement {
   const onDelete = ofOnDelete(next)
   if (onDelete !== undefined) return onDelete
-  const partition = numberAt(next, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0
+  const partition = partitionOf(next)
   if (partition >= pods) return { missing: 0, note: `partition ${partition}: no pod is replaced` }
   // The controller rounds down, though the API reference says otherwise (stateful_set_utils.go, getStatefulSetMaxUnavailable).
   const most = share(fieldAt(next, 'spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable') ?? 1, pods, Math.floor)
@@ -111,6 +111,20 @@ function byValue(value: Json | undefined, isAmount = false): Json | undefined {
       Object.entries(value).map(([key, inner]) => [key, byValue(inner, isAmount || amounts.has(key)) ?? null]),
     )
   return isAmount ? (parseQuantity(value) ?? value) : value
+}
+
+/** Whether a rollout goes on that stands: its Deployment was paused, or the partition of its StatefulSet kept pods of the old template. */
+function goesOn(live: KubeObject, next: KubeObject): boolean {
+  const [was, is] = [live, next].map((one) => fieldAt(one, 'spec', 'paused') === true)
+  if (was && !is) return countAt(live, 'status', 'updatedReplicas') < countAt(live, 'status', 'replicas')
+  return (
+    partitionOf(next) < partitionOf(live) &&
+    textAt(live, 'status', 'currentRevision') !== textAt(live, 'status', 'updateRevision')
+  )
+}
+
+function partitionOf(statefulSet: KubeObject): number {
+  return numberAt(statefulSet, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0
 }
 
 /** A number, or a percentage of the pods. */

@@ -53,6 +53,40 @@ function rolled(kind: string, spec: JsonObject, more: JsonObject = {}, budgets: 
   return describeImpact(impactOf(plan, { budgets, workloads: [] }))
 }
 
+test.each<[string, string, JsonObject, JsonObject, JsonObject, string[]]>([
+  [
+    'a paused one resumes',
+    'Deployment',
+    { paused: true, replicas: 3 },
+    { replicas: 3 },
+    { replicas: 3, updatedReplicas: 1 },
+    ['impact: rolls Deployment ns/web (3 pods)'],
+  ],
+  [
+    'a partition goes down',
+    'StatefulSet',
+    { replicas: 3, updateStrategy: { rollingUpdate: { partition: 2 } } },
+    { replicas: 3, updateStrategy: { rollingUpdate: { partition: 0 } } },
+    { currentRevision: 'a', updateRevision: 'b' },
+    [
+      'impact: rolls StatefulSet ns/web (3 pods)',
+      'risk: StatefulSet ns/web: one pod at a time, from web-2, each down meanwhile',
+    ],
+  ],
+  [
+    'one resumes, unless it has nothing left to do',
+    'Deployment',
+    { paused: true, replicas: 3 },
+    { replicas: 3 },
+    { replicas: 3, updatedReplicas: 3 },
+    [],
+  ],
+])('a rollout goes on where %s', (_, kind, live, next, status, lines) => {
+  const plan = planOf([change(workload(kind, live, '1', { status }), workload(kind, next))])
+
+  expect(describeImpact(impactOf(plan, nothingRead))).toEqual(lines)
+})
+
 test('that starts from no pod is none: nothing is replaced', () => {
   const plan = planOf([change(workload('Deployment', { replicas: 0 }), workload('Deployment', { replicas: 3 }, '2'))])
 
