@@ -32,6 +32,13 @@ describe('an approved plan', () => {
       exitCode: 2,
       stderr: expect.stringContaining('nothing was written'),
     })
+    const { cluster: _, ...elsewhere } = JSON.parse(text)
+    await writeFile(join(shop.folder, 'other.json'), JSON.stringify(elsewhere))
+    const unknown = await shop.kdeploy('apply', '--no-wait', '--plan', 'other.json', '--plan-strict')
+    expect(unknown.stderr).toContain(
+      'the cluster was not compared with the plan other.json, which only creates objects',
+    )
+    expect(unknown.exitCode).toBe(2)
     const first = await apply()
     expect(first.stderr).toMatch(/warning: sensitive values were not compared with the plan plan\.json: Secret \S+\/db/)
     expect(first).toMatchObject({ exitCode: 0 })

@@ -73,7 +73,17 @@ async function openCluster(
     return name
   }
   const namespace = await createNamespace()
-  const kubectl: Cluster['kubectl'] = (args, options) => run(['--namespace', namespace, ...args], options?.input)
+  const kubectl: Cluster['kubectl'] = async (args, options) => {
+    for (;;) {
+      try {
+        return await run(['--namespace', namespace, ...args], options?.input)
+      } catch (error) {
+        // `kubectl wait` fails for an object that has no status yet.
+        if (!String(error).includes('.status.conditions accessor error')) throw error
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    }
+  }
   const get = async <Kind>(...args: readonly string[]): Promise<Kind> => {
     const direct = access === undefined ? undefined : await directGet(directApiOf(access), namespace, args)
     return (direct as Kind | undefined) ?? JSON.parse(await kubectl(['get', ...args, '-o', 'json']))

@@ -8,6 +8,7 @@ import type { StoredRevision } from '../../../history/store.ts'
 import { stringifyJson } from '../../../json.ts'
 import type { Json } from '../../../json-map.ts'
 import { describeRef } from '../../../manifest/identity.ts'
+import type { ObjectRef } from '../../../manifest/types.ts'
 import { comparePlans } from '../../../plan/saved/compare-plans.ts'
 import {
   type PlanKey,
@@ -91,12 +92,32 @@ export async function refuseUnlessApproved(
     savedObjects(diffOf(run, withoutNamespace(plan), history), key),
   )
   if (differences.length > 0) throw differs(file, differences.map(world.masking.redact))
-  if (uncompared.length === 0) return
+  for (const { message, hint } of [
+    ...clusterUnknown(approved, cluster, file),
+    ...valuesUnknown(approved, uncompared, file),
+  ]) {
+    if (strict) throw new KdeployError({ code: 'plan-unverified', category: 'input', message, hint })
+    emit({ type: 'warning', message: `${message}; ${hint}` })
+  }
+}
+
+interface Unverified {
+  readonly message: string
+  readonly hint: string
+}
+
+/** The UID of any object tells the cluster, too. */
+function clusterUnknown(approved: SavedPlan, cluster: string | undefined, file: string): Unverified[] {
+  const isTold = approved.cluster !== undefined && cluster !== undefined
+  if (isTold || approved.objects.some(({ uid }) => uid !== null)) return []
+  const message = `the cluster was not compared with the plan ${file}, which only creates objects`
+  return [{ message, hint: 'allow both the diff and the apply to read the namespace kube-system' }]
+}
+
+function valuesUnknown({ key }: SavedPlan, uncompared: readonly ObjectRef[], file: string): Unverified[] {
+  if (uncompared.length === 0) return []
   const what = joinNames(uncompared, mostNamed, describeRef)
-  const message = `sensitive values were not compared with the plan ${file}: ${what}`
-  const hint = whyUncompared(approved.key)
-  if (strict) throw new KdeployError({ code: 'plan-unverified', category: 'input', message, hint })
-  emit({ type: 'warning', message: `${message}; ${hint}` })
+  return [{ message: `sensitive values were not compared with the plan ${file}: ${what}`, hint: whyUncompared(key) }]
 }
 
 /** Whether the release's namespace is made is an option of apply alone. */
