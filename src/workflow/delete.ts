@@ -6,6 +6,7 @@ import { refuseUnfinishedRename } from '../history/records/rename.ts'
 import { adoptedIn, type StoredRevision } from '../history/store.ts'
 import { describeRef } from '../manifest/identity.ts'
 import type { ObjectRef } from '../manifest/types.ts'
+import type { ObjectDiff } from '../plan/diff/types.ts'
 import { outlineOf } from '../plan/outline.ts'
 import { toDelete, toKeep, toOrphan } from '../plan/prune-candidates.ts'
 import type { Member } from '../plan/types.ts'
@@ -68,7 +69,8 @@ export function previewDelete(input: ProfileInput, options: DeleteOptions, world
     const { run, release, policy, limits } = await prepare(input, options, connect, world, emit)
     const planned = await planDeletePhase(run, release, policy.prune, limits)
     emit({ type: 'notice', message: `deletion of ${identityOf(release)}: ${extentOf(planned, policy.prune)}` })
-    return previewOf(run, planned)
+    const preview = await previewOf(run, planned)
+    return { ...preview, objects: withRelease(preview.objects) }
   })
 }
 
@@ -87,7 +89,7 @@ async function prepare(
 async function confirm(run: Run, planned: PlannedDelete, policy: PrunePolicy): Promise<void> {
   const { release, plan, history } = planned
   const reason = extentOf(planned, policy)
-  const diff = async () => (await differenceOf(run, plan, history)).objects
+  const diff = async () => withRelease((await differenceOf(run, plan, history)).objects)
   const objects = outlineOf(plan)
   await confirmBeforeWriting({ action: `deletion of ${identityOf(release)}`, reason, objects, diff }, run)
 }
@@ -97,6 +99,10 @@ function extentOf({ plan: { candidates } }: PlannedDelete, { forgets }: PrunePol
   const { length } = toDelete(candidates)
   const left = forgets ? `, and leave ${count(candidates.length, 'object')} no longer part of a release` : ''
   return `would delete ${length === 0 ? '' : `${count(length, 'object')} and `}all revisions${left}`
+}
+
+function withRelease(objects: readonly ObjectDiff[]): ObjectDiff[] {
+  return objects.map((one) => ({ ...one, withRelease: true }))
 }
 
 /** Under the lock: the same steps as a prune, then the records go. */

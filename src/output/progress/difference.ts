@@ -64,14 +64,15 @@ function narrowLines(lines: readonly DiffLine[], columns: number | undefined): r
 }
 
 /** What becomes of an object, where the lines alone don't say. */
-export function notesOf({ action, place, hook, afterDeletion, checkedByServer }: ObjectDiff): string[] {
+export function notesOf({ action, place, withRelease, hook, afterDeletion, checkedByServer }: ObjectDiff): string[] {
   const meaning = meaningOf[action]
   const how = [
     ...(afterDeletion ? ['to be created once the object being deleted is gone'] : []),
     ...(hook === undefined ? [] : [`hook: runs ${when[hook]}`]),
   ]
+  const why = withRelease ? 'its release is deleted' : 'no longer rendered'
   return [
-    ...(place === undefined ? ['no longer rendered', describeFate(action)] : meaning === undefined ? how : [meaning]),
+    ...(place === undefined ? [why, describeFate(action)] : meaning === undefined ? how : [meaning]),
     ...(checkedByServer ? [] : ['not checked by the server']),
   ]
 }

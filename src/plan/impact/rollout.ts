@@ -20,6 +20,7 @@ export interface Rollout {
 export function rolloutOf(live: KubeObject | null, next: KubeObject): Rollout | undefined {
   if (live === null) return undefined
   const ref = refOf(next)
+  if (ref.group === '' && ref.kind === 'Pod') return ofPod(ref, live, next)
   const how = strategies[`${ref.group}/${ref.kind}`]
   if (how === undefined || numberAt(live, 'spec', 'replicas') === 0) return undefined
   if (sameTemplate(live, next, ref.kind) && !goesOn(live, next)) return undefined
@@ -29,6 +30,13 @@ export function rolloutOf(live: KubeObject | null, next: KubeObject): Rollout | 
       : (numberAt(next, 'spec', 'replicas') ?? 1)
   if (pods === 0) return undefined
   return { ref, pods, ...how(next, pods) }
+}
+
+/** Of a running Pod only images can change, which restarts the containers; what can't be changed recreates it. */
+function ofPod(ref: ObjectRef, live: KubeObject, next: KubeObject): Rollout | undefined {
+  const imagesOf = (pod: KubeObject) => listAt(pod, 'spec', 'containers').map((container) => container['image'] ?? null)
+  if (isDeepStrictEqual(imagesOf(live), imagesOf(next))) return undefined
+  return { ref, pods: 1, missing: 1, note: 'its containers restart in place' }
 }
 
 type Replacement = Pick<Rollout, 'missing' | 'note'>

@@ -14,6 +14,9 @@ export interface PlanComparison {
   readonly uncompared: readonly ObjectRef[]
 }
 
+/** Of an object of which nothing else differs. */
+export const sensitiveDiffers = 'a sensitive value is not the one of the plan'
+
 /** Characters of a value in a line; the plans' files have all of it. */
 const longestValue = 80
 
@@ -28,7 +31,7 @@ export function comparePlans(approved: readonly SavedObject[], now: readonly Sav
     if (lines.length > 0) return lines.map((line) => `${nameOf(one)}: ${line}`)
     if (one.fields.some(isMasked)) {
       if (one.mac === undefined || other.mac === undefined) uncompared.push(refOf(one))
-      else if (one.mac !== other.mac) return [`${nameOf(one)}: a sensitive value is not the one of the plan`]
+      else if (one.mac !== other.mac) return [`${nameOf(one)}: ${sensitiveDiffers}`]
     }
     return []
   })

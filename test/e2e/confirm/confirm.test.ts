@@ -57,7 +57,7 @@ describe.skipIf(process.platform !== 'linux')('the question before the first wri
     const { shown, exitCode } = await answered(cluster, shop.folder, ['delete', '-p', 'prod_shop'], ['d', 'n'])
 
     expect(shown).toMatch(/would be deleted: Deployment \S+\/web\nwould be deleted: ConfigMap \S+\/shop\n/)
-    expect(shown).toMatch(/\n\+\+\+ Deployment \S+\/web \(no longer rendered, to be deleted\)\n/)
+    expect(shown).toMatch(/\n\+\+\+ Deployment \S+\/web \(its release is deleted, to be deleted\)\n/)
     expect(shown).toMatch(/\ncancelled; nothing was deleted\n$/)
     expect(exitCode).toBe(2)
     expect(await greeting(cluster)).toBe('hello')

@@ -85,6 +85,9 @@ describe('an approved plan', () => {
       exitCode: 2,
       stderr: expect.stringContaining('set KDEPLOY_PLAN_KEY to the key that the diff had'),
     })
+    const other = await run('apply', { KDEPLOY_PLAN_KEY: 'another-key-of-many-characters!!' }, '--no-wait')
+    expect(other).toMatchObject({ exitCode: 4 })
+    expect(other.stderr).toContain('hint: set KDEPLOY_PLAN_KEY to the key that the diff had; if it is that one')
     expect(await run('apply', { KDEPLOY_PLAN_KEY }, '--plan-strict', '--no-wait')).toMatchObject({ exitCode: 0 })
     for (const [text, why] of [
       ['{', 'it is not JSON'],

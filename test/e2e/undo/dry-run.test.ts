@@ -118,8 +118,10 @@ describe('--dry-run', () => {
     )
 
     expect(shown.exitCode, shown.stderr).toBe(0)
-    expect(shown.stdout).toMatch(/Deployment \S+\/web \(no longer rendered, to be deleted\)[\s\S]*ConfigMap \S+\/shop/)
-    expect(shown.stdout).toMatch(/ConfigMap \S+\/stays \(no longer rendered, to be orphaned/)
+    expect(shown.stdout).toMatch(
+      /Deployment \S+\/web \(its release is deleted, to be deleted\)[\s\S]*ConfigMap \S+\/shop/,
+    )
+    expect(shown.stdout).toMatch(/ConfigMap \S+\/stays \(its release is deleted, to be orphaned/)
     expect(shown.stderr).toMatch(/^deletion of shop\/prod_shop\/\S+: would delete 2 objects and all revisions$/m)
     expect(shown.stderr).toMatch(/^kept: PersistentVolumeClaim \S+\/data \(.+\)$/m)
     expect(shown.stderr).toMatch(/\ndry run: nothing was deleted\n$/)

@@ -213,6 +213,23 @@ describe('a rollout', () => {
     expect(rolled(kind, spec)).toEqual(lines)
   })
 
+  test('of a Pod restarts its containers, if an image changes', () => {
+    const pod = (image: string, labels = {}): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'a', namespace: 'ns', labels },
+      spec: { containers: [{ name: 'a', image }] },
+    })
+    const told = (live: KubeObject, next: KubeObject) =>
+      describeImpact(impactOf(planOf([change(live, next)]), nothingRead))
+
+    expect(told(pod('1'), pod('2'))).toEqual([
+      'impact: rolls Pod ns/a (1 pod)',
+      'risk: Pod ns/a: its containers restart in place',
+    ])
+    expect(told(pod('1'), pod('1', { a: 'b' }))).toEqual([])
+  })
+
   test('of a DaemonSet has a pod on each node', () => {
     expect(rolled('DaemonSet', {}, { status: { desiredNumberScheduled: 4 } })).toEqual([
       'impact: rolls DaemonSet ns/web (4 pods)',

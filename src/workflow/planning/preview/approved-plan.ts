@@ -9,7 +9,7 @@ import { stringifyJson } from '../../../json.ts'
 import type { Json } from '../../../json-map.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
-import { comparePlans } from '../../../plan/saved/compare-plans.ts'
+import { comparePlans, sensitiveDiffers } from '../../../plan/saved/compare-plans.ts'
 import {
   type PlanKey,
   type PlanKeySource,
@@ -91,7 +91,10 @@ export async function refuseUnlessApproved(
     approved.objects,
     savedObjects(diffOf(run, withoutNamespace(plan), history), key),
   )
-  if (differences.length > 0) throw differs(file, differences.map(world.masking.redact))
+  if (differences.length > 0) {
+    const isKeyInDoubt = key?.source === 'variable' && differences.every((line) => line.endsWith(sensitiveDiffers))
+    throw differs(file, differences.map(world.masking.redact), isKeyInDoubt ? otherKey : undefined)
+  }
   for (const { message, hint } of [
     ...clusterUnknown(approved, cluster, file),
     ...valuesUnknown(approved, uncompared, file),
@@ -125,14 +128,18 @@ function withoutNamespace(plan: Plan): Plan {
   return { ...plan, madeNamespace: undefined }
 }
 
-function differs(file: string, differences: readonly string[]): KdeployError {
+const otherKey = `set ${keyVariable} to the key that the diff had; if it is that one, approve a new plan, written by kdeploy diff --plan`
+const otherPlan =
+  'give the options of the diff that wrote it; else look at the differences and approve a new plan, written by kdeploy diff --plan'
+
+function differs(file: string, differences: readonly string[], hint = otherPlan): KdeployError {
   const more = differences.length - mostNamed
   return new KdeployError({
     code: 'plan-differs',
     category: 'conflict',
     message: `the plan ${file} is not what would be done now`,
     detail: [...differences.slice(0, mostNamed), ...(more > 0 ? [`and ${more} more differences`] : [])].join('\n'),
-    hint: 'give the options of the diff that wrote it; else look at the differences and approve a new plan, written by kdeploy diff --plan',
+    hint,
   })
 }
 

@@ -164,9 +164,9 @@ describe.skipIf(program === undefined)('in a browser, a page', () => {
     await page.click('[data-do=theme]')
     await page.press('t')
     expect(await page.evaluate(`document.querySelector('[data-do=theme]').textContent`)).toBe('Theme: light')
-    expect(await page.evaluate(background)).toBe('rgb(255, 255, 255)')
+    await expect.poll(() => page.evaluate(background)).toBe('rgb(255, 255, 255)')
     await page.reload()
-    expect(await page.evaluate(background)).toBe('rgb(255, 255, 255)')
+    await expect.poll(() => page.evaluate(background)).toBe('rgb(255, 255, 255)')
   })
 
   test('tells its keys, and lets letters be', async () => {
