@@ -145,11 +145,11 @@ function share(value: Json, pods: number, round: (value: number) => number): num
 export function exceedsBudget(rollout: Rollout, workload: KubeObject, budget: KubeObject): number | undefined {
   if (rollout.missing === 0 || budget.metadata['namespace'] !== workload.metadata['namespace']) return undefined
   if (!selects(budget, fieldAt(workload, 'spec', 'template', 'metadata', 'labels'))) return undefined
+  // It may be about the pods of other workloads, too.
+  const pods = Math.max(rollout.pods, countAt(budget, 'status', 'expectedPods'))
   const [most, least] = ['maxUnavailable', 'minAvailable'].map((name) => fieldAt(budget, 'spec', name))
   const allowed =
-    most !== undefined
-      ? share(most, rollout.pods, Math.ceil)
-      : Math.max(0, rollout.pods - share(least ?? 1, rollout.pods, Math.ceil))
+    most !== undefined ? share(most, pods, Math.ceil) : Math.max(0, pods - share(least ?? 1, pods, Math.ceil))
   return rollout.missing > allowed ? allowed : undefined
 }
 

@@ -257,6 +257,14 @@ describe('a rollout', () => {
     else expect(lines).toMatch(new RegExp(`may be without ${told}`))
   })
 
+  test('may take as many as a PodDisruptionBudget allows of the pods of several workloads', () => {
+    const recreate = { replicas: 2, strategy: { rollingUpdate: { maxUnavailable: 1 } } }
+    const shared = { ...budget({ minAvailable: 3 }), status: { expectedPods: 4 } }
+
+    expect(rolled('Deployment', recreate, {}, [budget({ minAvailable: 3 })]).join()).toContain('allows 0')
+    expect(rolled('Deployment', recreate, {}, [shared]).join()).not.toContain('PodDisruptionBudget')
+  })
+
   test('is none where pods stay, and none of a new or recreated workload', () => {
     const web = workload('Deployment', { replicas: 1 })
     const scaled = workload('Deployment', { replicas: 3 })
