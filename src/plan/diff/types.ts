@@ -13,7 +13,7 @@ export interface ObjectDiff {
   readonly hook?: HookPhase | undefined
   /** Where the object's template is; undefined where it has none any more. */
   readonly place: Place | undefined
-  /** It goes, or is let go, since its whole release is deleted. Default: since it is no longer rendered. */
+  /** It is deleted or orphaned since its whole release is deleted. Default: since it is no longer rendered. */
   readonly withRelease?: true | undefined
   readonly checkedByServer: boolean
   /** It is created once the object of its name that is being deleted is gone. */
