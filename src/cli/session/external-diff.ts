@@ -1,7 +1,7 @@
 import { KdeployError, messageOf } from '../../errors.ts'
 import { comparedFiles } from '../../output/diff/compared-files.ts'
-import type { DiffDocument } from '../../output/diff/document.ts'
 import { splitShellWords } from '../../shell-words.ts'
+import type { Difference } from '../../workflow/run/results.ts'
 import type { Argv, ProgramEnd, World } from '../../workflow/run/world.ts'
 
 const variable = 'KDEPLOY_EXTERNAL_DIFF'
@@ -18,7 +18,7 @@ export function externalDiff({ environment }: Pick<World, 'environment'>): Argv 
 /** Shows differences by a program, as `kubectl diff` does with KUBECTL_EXTERNAL_DIFF. Returns why it failed, where it did. */
 export async function showExternally(
   argv: Argv,
-  diffs: DiffDocument['objects'],
+  diffs: Difference['objects'],
   { compareFolders, interrupted }: Pick<World, 'compareFolders' | 'interrupted'>,
 ): Promise<KdeployError[]> {
   if (diffs.length === 0) return []

@@ -1,8 +1,8 @@
+import type { Difference } from '../../workflow/run/results.ts'
 import type { Pen } from '../terminal/screen.ts'
-import type { DiffDocument } from './document.ts'
 
 /** Shows a diff on stdout. `redact` masks known sensitive values in foreign text. */
-type ShowDiff = (document: DiffDocument, pen: Pen, redact: (text: string) => string) => void
+type ShowDiff = (document: Difference, pen: Pen, redact: (text: string) => string) => void
 
 /** The forms of a diff; each is loaded when it is asked for. */
 const views = {
@@ -22,7 +22,7 @@ export type DiffFormat = keyof typeof views
 
 export async function showDiffAs(
   format: DiffFormat,
-  document: DiffDocument,
+  document: Difference,
   pen: Pen,
   redact: (text: string) => string,
 ): Promise<void> {

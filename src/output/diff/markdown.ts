@@ -1,13 +1,13 @@
 import { count, joinNames } from '../../counts.ts'
 import type { ObjectDiff } from '../../plan/diff/types.ts'
 import { shellWords } from '../../shell-words.ts'
+import type { Difference } from '../../workflow/run/results.ts'
 import { describeImpact } from '../progress/impact.ts'
 import { describeCounts } from '../progress/lines.ts'
 import { captureLines } from '../terminal/capture.ts'
 import { showKnownError } from '../terminal/error.ts'
 import { objectName } from '../terminal/object-name.ts'
 import type { Pen } from '../terminal/screen.ts'
-import type { DiffDocument } from './document.ts'
 import { fitParts, type Part } from './fit.ts'
 import { estimateDetails, hasDetails, objectDetails, objectRow } from './markdown-object.ts'
 import { inCode, inComment, inFence, inWords } from './markdown-syntax.ts'
@@ -30,7 +30,7 @@ type Redact = (text: string) => string
  * Shows a diff as a comment on a merge request: its first line is the mark by which the next one can replace it. `redact` masks
  * known sensitive values, before anything is escaped. `limit` in UTF-16 units.
  */
-export function showMarkdown(document: DiffDocument, pen: Pen, redact: Redact, limit = usualLimit): void {
+export function showMarkdown(document: Difference, pen: Pen, redact: Redact, limit = usualLimit): void {
   for (const line of markdownOf(document, redact, limit).split('\n')) pen.line(line)
 }
 
@@ -46,7 +46,7 @@ function partOf(text: string, rank: CommentPart['rank'], more: Pick<Part, 'weigh
   return { text, size: text.length, rank, ...more }
 }
 
-function markdownOf(document: DiffDocument, redact: Redact, limit: number): string {
+function markdownOf(document: Difference, redact: Redact, limit: number): string {
   const top = [
     ...titleParts(document),
     ...impactParts(document, redact),
@@ -95,13 +95,13 @@ function rankOf({ action }: ObjectDiff): CommentPart['rank'] {
 
 const tableHead = '\n| action | object | what changes | where |\n|---|---|---|---|\n'
 
-function titleParts({ release, kubeContext }: DiffDocument): CommentPart[] {
+function titleParts({ release, kubeContext }: Difference): CommentPart[] {
   const where = kubeContext === '' ? '' : `, kube context ${inCode(kubeContext)}`
   const mark = `<!-- kdeploy diff: ${inComment(release)} -->\n`
   return [partOf(`${mark}\n### kdeploy diff of ${inCode(release)}${where}\n`, ranks.always)]
 }
 
-function outcomePart({ objects, unshown, refused, counts, impact }: DiffDocument, redact: Redact): CommentPart {
+function outcomePart({ objects, unshown, refused, counts, impact }: Difference, redact: Redact): CommentPart {
   const plan = `plan: ${describeCounts({ ...counts, hooks: impact.hooks.length || undefined })}`
   const ignored = joinNames(unshown, mostUnshown, (ref) => inCode(objectName(ref, redact)))
   const also = ignored === '' ? '' : `\n\nchanges only in what ignoreDiff of kdeploy.yaml names: ${ignored}`
@@ -110,7 +110,7 @@ function outcomePart({ objects, unshown, refused, counts, impact }: DiffDocument
 }
 
 /** In two lines: what happens, and what to watch out for. */
-function impactParts({ impact }: DiffDocument, redact: Redact): CommentPart[] {
+function impactParts({ impact }: Difference, redact: Redact): CommentPart[] {
   const lines = describeImpact(impact, {
     object: (ref) => inCode(objectName(ref, redact)),
     name: (text) => inCode(redact(text)),
@@ -123,7 +123,7 @@ function impactParts({ impact }: DiffDocument, redact: Redact): CommentPart[] {
   })
 }
 
-function errorParts({ refused }: DiffDocument, redact: Redact): CommentPart[] {
+function errorParts({ refused }: Difference, redact: Redact): CommentPart[] {
   if (refused === undefined) return []
   const lines = captureLines(redact, (pen) => showKnownError(refused, pen, ''))
   return [
@@ -133,7 +133,7 @@ function errorParts({ refused }: DiffDocument, redact: Redact): CommentPart[] {
 }
 
 function describeLeftOut(
-  { release }: DiffDocument,
+  { release }: Difference,
   leftOf: (rank: CommentPart['rank']) => number,
   limit: number,
 ): string {

@@ -1,12 +1,8 @@
-import { structuredPatch } from 'diff'
+import { allLines, type TextHunk, textHunks } from '../../plan/diff/text-hunks.ts'
 import type { ObjectDiff } from '../../plan/diff/types.ts'
 import type { Pen } from '../terminal/screen.ts'
 
-/** Unchanged lines around a change, as `diff -u` has them. */
-const contextLines = 3
-
-/** Beyond it a comparison line by line takes seconds, and nobody reads it: the whole text is shown as replaced. */
-const mostEdits = 2000
+const signs = { added: '+', removed: '-', context: ' ' } as const
 
 /**
  * Shows whole objects as `kubectl diff` does: a unified diff of their YAML, for tools that read one. An object that is deleted or
@@ -43,20 +39,16 @@ export function fileNameOf({ ref }: Pick<ObjectDiff, 'ref'>): string {
 
 function unifiedLines(before: string, after: string): string[] {
   if (before === after) return []
-  const patch = structuredPatch('', '', before, after, '', '', { context: contextLines, maxEditLength: mostEdits })
-  const hunks = patch?.hunks ?? [
-    {
-      ...{ oldStart: 1, oldLines: linesOf(before).length, newStart: 1, newLines: linesOf(after).length },
-      lines: [...linesOf(before).map((line) => `-${line}`), ...linesOf(after).map((line) => `+${line}`)],
-    },
-  ]
-  return hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
-    // A side without lines starts at 0 (POSIX, diff).
-    `@@ -${oldLines === 0 ? 0 : oldStart},${oldLines} +${newLines === 0 ? 0 : newStart},${newLines} @@`,
-    ...lines,
-  ])
+  return (textHunks(before, after) ?? [replaced(before, after)]).flatMap(
+    ({ oldStart, oldLines, newStart, newLines, lines }) => [
+      // A side without lines starts at 0 (POSIX, diff).
+      `@@ -${oldLines === 0 ? 0 : oldStart},${oldLines} +${newLines === 0 ? 0 : newStart},${newLines} @@`,
+      ...lines.map(({ kind, text }) => signs[kind] + text),
+    ],
+  )
 }
 
-function linesOf(text: string): string[] {
-  return text === '' ? [] : text.replace(/\n$/, '').split('\n')
+function replaced(before: string, after: string): TextHunk {
+  const [old, now] = [allLines('removed', before), allLines('added', after)]
+  return { oldStart: 1, oldLines: old.length, newStart: 1, newLines: now.length, lines: [...old, ...now] }
 }

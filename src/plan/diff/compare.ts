@@ -50,21 +50,18 @@ function compareAt(before: Json | undefined, after: Json | undefined, at: Positi
   if (isDeepStrictEqual(before, after)) return []
   if (isMap(before) && isMap(after) && !isEmptied(before, after)) return compareMaps(before, after, at)
   if (Array.isArray(before) && Array.isArray(after) && !isEmptied(before, after)) return compareLists(before, after, at)
-  const { path, parent, key, behind, modelPath } = at
   const action = before === undefined ? 'add' : after === undefined ? 'remove' : 'change'
-  return [
-    {
-      action,
-      path,
-      parent,
-      key,
-      before,
-      after,
-      modelPath,
-      isInModel: at.model !== undefined,
-      ...(action === 'add' && { behind }),
-    },
-  ]
+  return [fieldAt(at, action, before, after)]
+}
+
+function fieldAt(
+  { path, parent, key, behind, model, modelPath }: Position,
+  action: FieldAction,
+  before: Json | undefined,
+  after: Json | undefined,
+): ComparedField {
+  const isInModel = model !== undefined
+  return { action, path, parent, key, before, after, modelPath, isInModel, ...(action === 'add' && { behind }) }
 }
 
 /** From something to nothing in it, or back, is one change: `{}` is not the same as no field. */
@@ -97,14 +94,8 @@ function compareLists(before: readonly Json[], after: readonly Json[], at: Posit
   if (keys !== undefined) return compareByKeys(before, after, keys, at)
   const isPlain = [...before, ...after].every((item) => typeof item !== 'object' || item === null)
   const pairs = isPlain ? undefined : pairItems(before, after)
-  const { path, parent, key, modelPath } = at
-  if (pairs === undefined)
-    return [
-      {
-        ...{ action: 'change', path, parent, key, before: [...before], after: [...after] },
-        ...{ modelPath, isInModel: at.model !== undefined },
-      },
-    ]
+  if (pairs === undefined) return [fieldAt(at, 'change', [...before], [...after])]
+  const { path, modelPath } = at
   return pairs.flatMap(([old, now]) => {
     const index = now ?? old ?? 0
     const inModel = now === undefined ? undefined : asList(at.model)[now]
@@ -153,19 +144,5 @@ function compareByKeys(
   const stayedAfter = [...now.keys()].filter((key) => old.has(key) || renamed.has(key))
   if (isDeepStrictEqual(stayedBefore, stayedAfter)) return fields
   const shown = (list: readonly string[]) => list.map((one) => keyFieldsOf(now.get(one) ?? null, keys))
-  const { parent, key } = at
-  const isInModel = at.model !== undefined
-  return [
-    ...fields,
-    {
-      action: 'order',
-      path,
-      parent,
-      key,
-      before: shown(stayedBefore),
-      after: shown(stayedAfter),
-      modelPath,
-      isInModel,
-    },
-  ]
+  return [...fields, fieldAt(at, 'order', shown(stayedBefore), shown(stayedAfter))]
 }

@@ -157,8 +157,8 @@ function diffChange(
   const states = { before: shown(settled.before), after: shown(settled.after), model: shown(manifest.object) }
   const plain = (object: KubeObject | null) => shown(object === null ? undefined : withoutServerFields(object))
   const whole = { before: plain(old), after: plain(now), model: undefined }
-  const maskText = (text: string) =>
-    models.reduce((shownText, model) => textMaskerOf(model, masking.mask)(shownText), text)
+  const maskers = settled.alsoChanged.length === 0 ? [] : models.map((model) => textMaskerOf(model, masking.mask))
+  const maskText = (text: string) => maskers.reduce((shownText, maskOne) => maskOne(shownText), text)
   return {
     ref: change.ref,
     uid: uidOf(live),

@@ -1,14 +1,8 @@
-import { structuredPatch } from 'diff'
 import type { Json } from '../../manifest/types.ts'
 import { writeYaml } from '../../yaml/write.ts'
 import type { ComparedField } from './compare.ts'
+import { allLines, textHunks } from './text-hunks.ts'
 import type { DiffLine } from './types.ts'
-
-/** Unchanged lines around a changed one, within a text or a list. */
-const contextLines = 3
-
-/** Beyond it a comparison line by line takes seconds, and nobody reads it: the whole text is shown as replaced. */
-const mostEdits = 2000
 
 /** Stands where a text ends without a newline, if that differs. */
 const noNewline = '\\ no newline at the end'
@@ -37,31 +31,8 @@ export function linesOf(field: ComparedField): FieldLines[] {
   return [{ path: parent, lines: [...marked('removed', inPlace(before)), ...marked('added', inPlace(after))] }]
 }
 
-/** Two texts as `diff -u` compares them, each hunk with its place; undefined where they differ in too many lines. */
-function unifiedHunks(before: string, after: string) {
-  const patch = structuredPatch('', '', before, after, '', '', { context: contextLines, maxEditLength: mostEdits })
-  return patch?.hunks.map(({ lines, ...place }) => ({
-    ...place,
-    lines: lines.filter((line) => !line.startsWith('\\')).map(diffLine),
-  }))
-}
-
-/** All lines of two texts: as removed, and as added. */
-function replacedLines(before: string, after: string): DiffLine[] {
-  return [...allOf('removed', before), ...allOf('added', after)]
-}
-
-function allOf(kind: DiffLine['kind'], text: string): DiffLine[] {
-  return text === ''
-    ? []
-    : text
-        .replace(/\n$/, '')
-        .split('\n')
-        .map((line) => ({ kind, text: line }))
-}
-
 function marked(kind: DiffLine['kind'], value: Json | undefined): DiffLine[] {
-  return value === undefined ? [] : allOf(kind, writeYaml(value))
+  return value === undefined ? [] : allLines(kind, writeYaml(value))
 }
 
 function listLines(before: Json | undefined, after: Json | undefined): DiffLine[] {
@@ -79,19 +50,14 @@ function textLines(text: string): string {
 
 /** The places in which two texts differ, each with some lines around it. */
 function diffTexts(before: string, after: string): Omit<FieldLines, 'path'>[] {
-  const hunks = unifiedHunks(before, after)
-  if (hunks === undefined) return [{ lines: replacedLines(before, after) }]
+  const hunks = textHunks(before, after)
+  if (hunks === undefined) return [{ lines: [...allLines('removed', before), ...allLines('added', after)] }]
   return hunks.map(({ lines, newStart }) => {
     const added = lines.findIndex(({ kind }) => kind === 'added')
     const upTo = added < 0 ? lines.findIndex(({ kind }) => kind === 'removed') : added
     const passed = lines.slice(0, upTo).filter(({ kind }) => kind === 'context').length
     return { lines, textLine: Math.max(0, newStart - 1) + passed }
   })
-}
-
-function diffLine(line: string): DiffLine {
-  const kind = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'context'
-  return { kind, text: line.slice(1) }
 }
 
 function isText(value: Json | undefined): value is string {

@@ -2,6 +2,7 @@ import { asList, isMap } from '../../json-map.ts'
 import { fieldAt, listAt, textAt } from '../../manifest/fields.ts'
 import { refOf } from '../../manifest/identity.ts'
 import type { Json, KubeObject } from '../../manifest/types.ts'
+import { podSpecPaths } from '../references/pod-spec-paths.ts'
 
 /** An image that an object has its pods run or mount. */
 export interface ObjectImage {
@@ -12,17 +13,7 @@ export interface ObjectImage {
 }
 
 /** Where the pod spec of a built-in kind is, by `group/Kind`; what isn't here has none. */
-const podSpecs: Readonly<Record<string, readonly string[]>> = {
-  '/Pod': ['spec'],
-  '/PodTemplate': ['template', 'spec'],
-  '/ReplicationController': ['spec', 'template', 'spec'],
-  'apps/Deployment': ['spec', 'template', 'spec'],
-  'apps/StatefulSet': ['spec', 'template', 'spec'],
-  'apps/DaemonSet': ['spec', 'template', 'spec'],
-  'apps/ReplicaSet': ['spec', 'template', 'spec'],
-  'batch/Job': ['spec', 'template', 'spec'],
-  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-}
+const podSpecs: Readonly<Record<string, readonly string[]>> = { ...podSpecPaths, '/PodTemplate': ['template', 'spec'] }
 
 /** Fields of custom kinds that name an image besides any pod spec in them, by `group/Kind`. */
 const ownFields: Readonly<Record<string, readonly (readonly string[])[]>> = {

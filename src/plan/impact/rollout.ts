@@ -4,6 +4,7 @@ import { countAt, fieldAt, listAt, numberAt, textAt } from '../../manifest/field
 import { refOf } from '../../manifest/identity.ts'
 import { parseQuantity } from '../../manifest/quantity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import { shareOfPods } from '../share-of-pods.ts'
 
 /** A workload whose pods are replaced. */
 export interface Rollout {
@@ -54,9 +55,9 @@ function ofDeployment(next: KubeObject, pods: number): Replacement {
   if (textAt(next, 'spec', 'strategy', 'type') === 'Recreate')
     return { missing: pods, note: 'Recreate: all pods stop before new ones start' }
   const given = (name: string) => fieldAt(next, 'spec', 'strategy', 'rollingUpdate', name) ?? '25%'
-  const surge = share(given('maxSurge'), pods, Math.ceil)
+  const surge = shareOfPods(given('maxSurge'), pods, Math.ceil)
   // Where both come to 0, the controller takes one pod at a time.
-  const missing = Math.min(pods, Math.max(share(given('maxUnavailable'), pods, Math.floor), surge === 0 ? 1 : 0))
+  const missing = Math.min(pods, Math.max(shareOfPods(given('maxUnavailable'), pods, Math.floor), surge === 0 ? 1 : 0))
   return { missing, note: missing === pods ? 'no old pod needs to stay until new ones are ready' : undefined }
 }
 
@@ -66,7 +67,11 @@ function ofStatefulSet(next: KubeObject, pods: number): Replacement {
   const partition = partitionOf(next)
   if (partition >= pods) return { missing: 0, note: `partition ${partition}: no pod is replaced` }
   // The controller rounds down, though the API reference says otherwise (stateful_set_utils.go, getStatefulSetMaxUnavailable).
-  const most = share(fieldAt(next, 'spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable') ?? 1, pods, Math.floor)
+  const most = shareOfPods(
+    fieldAt(next, 'spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable') ?? 1,
+    pods,
+    Math.floor,
+  )
   const missing = Math.min(pods - partition, Math.max(1, most))
   if (pods === 1) return { missing, note: 'its only pod stops before the new one starts' }
   const first = numberAt(next, 'spec', 'ordinals', 'start') ?? 0
@@ -82,7 +87,7 @@ function ofDaemonSet(next: KubeObject, pods: number): Replacement {
   const onDelete = ofOnDelete(next)
   if (onDelete !== undefined) return onDelete
   const given = (name: string, usual: Json) => fieldAt(next, 'spec', 'updateStrategy', 'rollingUpdate', name) ?? usual
-  const missing = Math.min(pods, share(given('maxUnavailable', 1), pods, Math.ceil))
+  const missing = Math.min(pods, shareOfPods(given('maxUnavailable', 1), pods, Math.ceil))
   if (missing === 0) return { missing, note: undefined }
   return {
     missing,
@@ -135,12 +140,6 @@ function partitionOf(statefulSet: KubeObject): number {
   return numberAt(statefulSet, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0
 }
 
-/** A number, or a percentage of the pods. */
-function share(value: Json, pods: number, round: (value: number) => number): number {
-  if (typeof value === 'number') return value
-  return round((Number.parseFloat(String(value)) / 100) * pods)
-}
-
 /** Whether a rollout takes more pods at a time than a PodDisruptionBudget lets others take; undefined where the budget isn't about it. */
 export function exceedsBudget(rollout: Rollout, workload: KubeObject, budget: KubeObject): number | undefined {
   if (rollout.missing === 0 || budget.metadata['namespace'] !== workload.metadata['namespace']) return undefined
@@ -149,7 +148,9 @@ export function exceedsBudget(rollout: Rollout, workload: KubeObject, budget: Ku
   const pods = Math.max(rollout.pods, countAt(budget, 'status', 'expectedPods'))
   const [most, least] = ['maxUnavailable', 'minAvailable'].map((name) => fieldAt(budget, 'spec', name))
   const allowed =
-    most !== undefined ? share(most, pods, Math.ceil) : Math.max(0, pods - share(least ?? 1, pods, Math.ceil))
+    most !== undefined
+      ? shareOfPods(most, pods, Math.ceil)
+      : Math.max(0, pods - shareOfPods(least ?? 1, pods, Math.ceil))
   return rollout.missing > allowed ? allowed : undefined
 }
 

@@ -3,6 +3,7 @@ import { asMap } from '../../json-map.ts'
 import { labelsOf } from '../../manifest/annotations.ts'
 import { countAt, fieldAt, listAt, numberAt, textAt } from '../../manifest/fields.ts'
 import type { Json, JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
+import { shareOfPods } from '../share-of-pods.ts'
 import type { Change } from '../types.ts'
 import { type ContainerDefaults, type Pods, podAmounts, podsOf } from './pod-requests.ts'
 
@@ -60,16 +61,10 @@ function surging(
   if (textAt(next, 'spec', 'strategy', 'type') === 'Recreate' || fieldAt(next, 'spec', 'paused') === true) return []
   if (isDeepStrictEqual(fieldAt(live, 'spec', 'template'), fieldAt(next, 'spec', 'template'))) return []
   const part = (name: string, round: (value: number) => number) =>
-    share(fieldAt(next, 'spec', 'strategy', 'rollingUpdate', name) ?? '25%', replicas, round)
+    shareOfPods(fieldAt(next, 'spec', 'strategy', 'rollingUpdate', name) ?? '25%', replicas, round)
   if (part('maxSurge', Math.ceil) === 0) return []
   const why = part('maxUnavailable', Math.floor) === 0 ? 'stall' : 'surge'
   return [{ ref, why, pods: [{ ...podsOf(next, defaults), count: 1 }] }]
-}
-
-/** A number, or a percentage of the replicas. */
-function share(value: Json, replicas: number, round: (value: number) => number): number {
-  if (typeof value === 'number') return value
-  return round((Number.parseFloat(String(value)) / 100) * replicas)
 }
 
 function onNodes(

@@ -3,6 +3,7 @@ import { refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import { environmentReferences } from './environment.ts'
 import { at, type Field, itemsOf, textOf } from './field.ts'
+import { podSpecPaths } from './pod-spec-paths.ts'
 import { type Reference, refer, secret, type Target } from './reference.ts'
 import { volumeReferences } from './volumes.ts'
 
@@ -12,21 +13,9 @@ const resourceClaim: Target = { group: 'resource.k8s.io', version: 'v1', kind: '
 const resourceClaimTemplate: Target = { ...resourceClaim, kind: 'ResourceClaimTemplate' }
 const runtimeClass: Target = { group: 'node.k8s.io', version: 'v1', kind: 'RuntimeClass', namespaced: false }
 
-/** Where the pod spec is, by `group/Kind`. */
-const podSpecs: Readonly<Record<string, readonly string[]>> = {
-  '/Pod': ['spec'],
-  '/ReplicationController': ['spec', 'template', 'spec'],
-  'apps/Deployment': ['spec', 'template', 'spec'],
-  'apps/StatefulSet': ['spec', 'template', 'spec'],
-  'apps/DaemonSet': ['spec', 'template', 'spec'],
-  'apps/ReplicaSet': ['spec', 'template', 'spec'],
-  'batch/Job': ['spec', 'template', 'spec'],
-  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-}
-
 /** What the pods of a workload need before they can start. */
 export function podReferences(from: Manifest): Reference[] {
-  const path = podSpecs[kindOf(from.object)]
+  const path = podSpecPaths[kindOf(from.object)]
   if (path === undefined) return []
   const spec = at({ value: from.object, path: [] }, ...path)
   const containers = ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) => itemsOf(at(spec, list)))
@@ -50,7 +39,7 @@ export function podReferences(from: Manifest): Reference[] {
  * pods it has, anyhow.
  */
 export function mayMount(workload: KubeObject, claim: string): boolean {
-  const path = podSpecs[kindOf(workload)]
+  const path = podSpecPaths[kindOf(workload)]
   if (path === undefined) return true
   const object = { value: workload, path: [] }
   const volumes = itemsOf(at(object, ...path, 'volumes'))

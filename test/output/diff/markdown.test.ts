@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import MarkdownIt, { type Token } from 'markdown-it'
 import { describe, expect, test } from 'vitest'
 import { KdeployError } from '../../../src/errors.ts'
-import type { DiffDocument } from '../../../src/output/diff/document.ts'
 import { showMarkdown } from '../../../src/output/diff/markdown.ts'
 import { createScreen } from '../../../src/output/terminal/screen.ts'
 import type { FieldDifference, Hunk, ObjectDiff } from '../../../src/plan/diff/types.ts'
 import type { Impact } from '../../../src/plan/impact/impact.ts'
+import type { Difference } from '../../../src/workflow/run/results.ts'
 
 const noImpact: Impact = {
   ...{ rollouts: [], scaled: [], recreated: [], deleted: [], orphaned: [], hooks: [], overBudget: [], readers: [] },
@@ -14,7 +14,7 @@ const noImpact: Impact = {
 
 const ref = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'shop-prod', name: 'web' }
 
-function documentOf(given: Partial<DiffDocument>): DiffDocument {
+function documentOf(given: Partial<Difference>): Difference {
   return {
     release: 'shop/prod_cthulu/shop-prod',
     namespace: 'shop-prod',
@@ -57,7 +57,7 @@ function hunkOf(path: string, removed: string, added: string): Hunk {
   return { path, ...reason, lines }
 }
 
-function shown(document: DiffDocument, redact = (text: string) => text, limit?: number): string {
+function shown(document: Difference, redact = (text: string) => text, limit?: number): string {
   let text = ''
   const stdout = { write: (part: string) => (text += part) }
   showMarkdown(document, createScreen({ stdout, stderr: stdout }, {}, (part) => part).out, redact, limit)
