@@ -294,6 +294,7 @@ export const largerRooms: Readonly<Record<string, number>> = {
   kinds: 40,
   sources: 24,
   'plan/prune/rules': 30,
+  'plan/references': 24,
   'template/python': 56,
   'template/compiler': 21,
   'template/filters': 20,

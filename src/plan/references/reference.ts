@@ -21,6 +21,8 @@ export interface Reference {
   readonly isSoft?: boolean
   /** Whether the manifest is written only once it is there and ready. Default: it is written as soon as may be. */
   readonly isAwaited?: boolean
+  /** The DNS name that stands for it in the field's text, and the line there, from 0. Default: the field holds its name. */
+  readonly host?: { readonly name: string; readonly line: number }
 }
 
 /** The kind of object that a field names. */

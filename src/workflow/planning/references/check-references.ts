@@ -14,6 +14,7 @@ import { textMaskerOf } from '../../../plan/masking/mask-text.ts'
 import { bothOffers, type Offer } from '../../../plan/references/offer.ts'
 import type { Part, Reference } from '../../../plan/references/reference.ts'
 import { offersOf, referencesOf, satisfies } from '../../../plan/references/references.ts'
+import { serviceHostsOf } from '../../../plan/references/service-hosts.ts'
 import type { Emit, Notice } from '../../run/events.ts'
 import { isNamed, type NamedObject } from '../../run/named-object.ts'
 import type { ReferencePolicy } from '../../run/policy.ts'
@@ -52,13 +53,23 @@ export async function checkReferences(
   const leadsTo = (named: NamedObject, index: number, { to }: Reference) => isNamed(to, named, resources[index])
   const isExcepted = (reference: Reference) => except.some((named, index) => leadsTo(named, index, reference))
   if (missing === 'warn') return warnOfMissing(run, manifests, { isPruned, isExcepted })
-  const references = [...referencesOf(manifests), ...(await dependencyReferences(cluster, manifests, manifests))]
+  const references = await everyReference(cluster, manifests, manifests)
   for (const [index, named] of except.entries()) {
     // It may be misspelt.
     if (references.some((reference) => leadsTo(named, index, reference))) continue
     emit({ type: 'warning', message: `--skip-references ${named.kind}/${named.name}: no manifest refers to it` })
   }
   refuse(await findMissing(run, manifests, { isPruned, isExcepted }))
+}
+
+/** All that the manifests name, given which are rendered. */
+async function everyReference(
+  cluster: Cluster,
+  manifests: readonly Manifest[],
+  rendered: readonly Manifest[],
+): Promise<Reference[]> {
+  const dependencies = await dependencyReferences(cluster, manifests, rendered)
+  return [...referencesOf(manifests), ...serviceHostsOf(manifests), ...dependencies]
 }
 
 /** What doesn't count as there, and what needn't be. */
@@ -90,7 +101,7 @@ async function findMissingOf(
   { isPruned, isExcepted }: ReferenceContext,
 ): Promise<KdeployError[]> {
   const rendered = offersOf(offering)
-  const references = [...referencesOf(manifests), ...(await dependencyReferences(cluster, manifests, offering))]
+  const references = await everyReference(cluster, manifests, offering)
   const misspelt = await unservedAmong(cluster, offering)
   const open = references.filter(
     (reference) =>
@@ -193,9 +204,14 @@ function isOftenHidden({ kind }: ObjectRef): boolean {
   return kind === 'StorageClass' || kind === 'IngressClass'
 }
 
+/** Nor of a host: it is often in the namespace of somebody else, who doesn't let it be read. */
+function isToldUnread({ to, host }: Reference): boolean {
+  return host === undefined && !isOftenHidden(to)
+}
+
 /** One warning a kind. */
 function warnOfUnreadReferences(open: readonly Reference[], { live, mask }: Known, emit: Emit): void {
-  const unread = open.filter(({ to }) => live.get(groupKey(to))?.unread.has(to.name) && !isOftenHidden(to))
+  const unread = open.filter((one) => live.get(groupKey(one.to))?.unread.has(one.to.name) && isToldUnread(one))
   for (const references of groupBy(unread, ({ to }) => `${to.group}/${to.kind}`).values()) {
     const [{ to }] = references
     const names = [...new Set(references.map((reference) => nameOf(reference, mask)))]
@@ -209,7 +225,7 @@ function warnOfUnreadReferences(open: readonly Reference[], { live, mask }: Know
 function problemOf([first, ...others]: readonly [Reference, ...Reference[]], known: Known): KdeployError {
   const { from } = first
   const isWhole = missingPart(first, known) === undefined
-  const placeOf = ({ path, part }: Reference) => from.placeOf(isWhole ? path : (part?.path ?? path))
+  const placeOf = ({ path, part, host }: Reference) => from.placeOf(isWhole ? path : (part?.path ?? path), host?.line)
   const also = new Set(others.map((other) => formatPlace(placeOf(other))))
   also.delete(formatPlace(placeOf(first)))
   const { wrong, hint } = describeMissing(first, known)
@@ -232,11 +248,13 @@ function describeMissing(
   const { from, to } = reference
   const what = nameOf(reference, known.mask)
   const names = reference.isAwaited === true ? 'comes after' : 'refers to'
+  const which =
+    reference.host === undefined ? `${names} ${what}, which` : `names the host ${reference.host.name}, but ${what}`
   if (isTerminating(reference, known))
-    return { wrong: `${names} ${what}, which is being deleted`, hint: 'recreate it once it is gone' }
+    return { wrong: `${which} is being deleted`, hint: 'recreate it once it is gone' }
   if (wouldBePruned(reference, known)) {
     const hint = 'render it again, or keep it: drop its --also-delete, or use --no-prune'
-    return { wrong: `${names} ${what}, which is no longer rendered and would be deleted by this run`, hint }
+    return { wrong: `${which} is no longer rendered and would be deleted by this run`, hint }
   }
   const isLate = known.late.has(keyOf(to))
   const early = `annotate ${what} with ${hookAnnotation}: before-apply, so that it is written before the hooks run, or create it beforehand`
@@ -246,11 +264,11 @@ function describeMissing(
     const wrong = `refers to the ${part.noun} ${value} of ${what}, which has no such ${part.noun}`
     return { wrong, hint: isLate ? early : partHint(part, partsOf(to, known)) }
   }
-  if (isLate)
+  if (isLate && reference.host === undefined)
     return { wrong: `runs before the deploy, but refers to ${what}, which is not on the cluster yet`, hint: early }
   const hint = nameHint(to, known) ?? (to.kind === 'StorageClass' ? volumeHint : undefined)
   const until = reference.isAwaited === true ? ': it is written only once that exists' : ''
-  return { wrong: `${names} ${what}, which is neither rendered nor on the cluster${until}`, hint }
+  return { wrong: `${which} is neither rendered nor on the cluster${until}`, hint }
 }
 
 const volumeHint = 'without it only a PersistentVolume of that class can be bound'
