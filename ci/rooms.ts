@@ -36,6 +36,10 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'plan/saved': ['plan/diff', 'manifest'],
   'plan/diff': ['plan', 'plan/masking', 'plan/ownership', 'plan/references', 'manifest', 'masking', 'yaml'],
 
+  findings: ['manifest'],
+  'lint/rules': ['findings', 'plan/references', 'manifest'],
+  lint: ['lint/rules', 'findings', 'manifest'],
+
   project: ['profile'],
   sources: ['project', 'profile', 'variables', 'yaml'],
 
@@ -58,6 +62,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'plan/images/needed-images.ts',
     'plan/impact/impact.ts',
     'plan/ownership',
+    'findings/finding.ts',
     'kinds/rules',
     'manifest',
     'masking',
@@ -97,6 +102,15 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'manifest',
     'masking',
     'yaml',
+  ],
+  'workflow/validating': [
+    'workflow/rendering',
+    'workflow/resolving',
+    'workflow/run',
+    'lint',
+    'findings',
+    'manifest',
+    'project',
   ],
   'workflow/planning/facts': [
     'workflow/run',
@@ -257,6 +271,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'output/json': ['output/terminal', '@told', 'kinds/rules', 'manifest'],
   'output/diff/html': ['output/terminal', 'output/progress', '@told', 'manifest'],
   'output/diff': ['output/diff/html', 'output/terminal', 'output/progress', '@told', 'plan/diff/text-hunks.ts'],
+  'output/findings': ['output/terminal', '@told', 'findings'],
   output: ['output/**', '@told', 'manifest', 'masking'],
   'cli/options': ['workflow/run'],
   'cli/session': ['workflow/run', 'output/**'],
@@ -276,6 +291,7 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
     'plan/types.ts',
     'plan/diff/types.ts',
     'plan/impact/impact.ts',
+    'findings/finding.ts',
   ],
 }
 
@@ -289,8 +305,11 @@ export const packages: Readonly<Record<string, string>> = {
 /** How many files a room holds at most. */
 export const largestRoom = 18
 
-/** Rooms of files that are alike, each found by its name: one per kind, per source, per rule, per operation of Python's. */
+/** Rooms of files that are alike, each found by its name: one per command, kind, source, rule, or operation of Python's. */
 export const largerRooms: Readonly<Record<string, number>> = {
+  workflow: 30,
+  'cli/commands': 30,
+  'lint/rules': 60,
   kinds: 40,
   sources: 24,
   'plan/prune/rules': 30,

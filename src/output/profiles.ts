@@ -3,6 +3,7 @@ import type { KdeployError } from '../errors.ts'
 import { groupBy } from '../group-by.ts'
 import { ownWords, shownLine } from '../masking/shown.ts'
 import type { ListedProfile, ValidatedProfile } from '../workflow/run/results.ts'
+import { showFindings } from './findings/text.ts'
 import { showKnownError } from './terminal/error.ts'
 import type { Pen, Screen } from './terminal/screen.ts'
 import { tableOf } from './terminal/text-width.ts'
@@ -31,12 +32,13 @@ export function showProfiles(profiles: readonly ListedProfile[], format: 'text' 
 /** Profiles named before a problem that they share. */
 const mostNamed = 8
 
-/** Problems to stderr, each once however many profiles have it, then a line that counts. */
+/** Problems and findings to stderr, each once however many profiles have it, then a line that counts. */
 export function showValidated(results: readonly ValidatedProfile[], { out, err }: Screen): void {
   for (const { profiles, problems } of sharedProblems(results)) {
     err.line(err.colour.bold(`${nameProfiles(profiles, results.length)}:`))
     for (const problem of problems) showKnownError(problem, err, '  ')
   }
+  showFindings(results, err)
   const manifests = results.reduce((sum, result) => sum + result.manifests, 0)
   const good = results.filter(({ problems }) => problems.length === 0).length
   const are = results.length === 1 ? 'is' : 'are'

@@ -10,6 +10,7 @@ import {
   profileShape,
   projectShape,
   type ReadinessShape,
+  type ValidateShape,
 } from './shapes.ts'
 import { readSourceSpec, type SourceForm, type SourceSpec } from './source-spec.ts'
 
@@ -38,6 +39,8 @@ export interface ProjectFile {
   readonly historyLimit: number | undefined
   /** Each entry of `readiness`, and where its parts stand. */
   readonly readiness: readonly { readonly rule: ReadinessShape; readonly placeOf: (path: FieldPath) => Place }[]
+  /** What `validate` says, and where its parts stand. */
+  readonly validate: { readonly settings: ValidateShape; readonly placeOf: (path: FieldPath) => Place }
   readonly profile: ProfileFile | undefined
 }
 
@@ -78,8 +81,12 @@ export function readProjectFile(text: string, file: string, sources: readonly So
     rule,
     placeOf: (path: FieldPath) => part.placeOf(['readiness', index, ...path]),
   }))
+  const validate = {
+    settings: project?.validate ?? {},
+    placeOf: (path: FieldPath) => part.placeOf(['validate', ...path]),
+  }
   const { name, jinja = {}, historyLimit } = project ?? {}
-  return { name, jinja, strictSecrets, ownership, historyLimit, readiness, profile: lowest }
+  return { name, jinja, strictSecrets, ownership, historyLimit, readiness, validate, profile: lowest }
 }
 
 /** The one document of a file; an empty file is an empty map. */

@@ -75,6 +75,28 @@ const readinessShape = z.strictObject({
   wait: z.optional(z.boolean()),
 })
 
+/** What `kdeploy validate` goes by. */
+const validateShape = z.strictObject({
+  /** The Kubernetes version that manifests are for, `1.36`. Default: the newest that is known. */
+  kubeVersion: z.optional(nonEmptyText),
+  /** Files with CustomResourceDefinitions: globs from the project's folder. */
+  crds: z.optional(z.array(nonEmptyText)),
+  /** How grave it is to break a rule, by the rule's name. `off` without quotes is false in YAML. */
+  rules: z.optional(z.record(nonEmptyText, z.union([z.enum(['off', 'warning', 'error']), z.literal(false)]))),
+  /** Objects that a rule doesn't look at. */
+  except: z.optional(
+    z.array(
+      z.strictObject({
+        rule: nonEmptyText,
+        kind: z.optional(nonEmptyText),
+        /** A name, or a glob. */
+        name: z.optional(nonEmptyText),
+        reason: nonEmptyText,
+      }),
+    ),
+  ),
+})
+
 /** Revisions that a release may keep: each run reads them all. */
 const mostRevisions = 50
 
@@ -96,6 +118,7 @@ export const projectShape = z.strictObject({
   historyLimit: z.optional(z.int().check(z.gte(1), z.lte(mostRevisions))),
   /** Rules of readiness for all objects of a kind. */
   readiness: z.optional(z.array(readinessShape)),
+  validate: z.optional(validateShape),
   secrets: z.optional(
     z.strictObject({
       /** A sensitive value anywhere but in the data of a Secret is an error, not a warning. */
@@ -115,6 +138,7 @@ export interface OwnershipShape {
   readonly unshown: readonly ForcedFieldShape[]
 }
 
+export type ValidateShape = z.infer<typeof validateShape>
 export type ReadinessShape = z.infer<typeof readinessShape>
 export type JinjaOptions = z.infer<typeof jinjaShape>
 export type ProfileShape = z.infer<typeof profileShape>

@@ -68,6 +68,11 @@ export class Project {
     return this.#readProjectFile().readiness
   }
 
+  /** kdeploy.yaml's `validate`, as it is written. */
+  get validate(): ProjectFile['validate'] {
+    return this.#readProjectFile().validate
+  }
+
   /** How many revisions kdeploy.yaml has a release keep; undefined: it says nothing. */
   get historyLimit(): number | undefined {
     return this.#readProjectFile().historyLimit

@@ -3,6 +3,7 @@ import { KdeployError, withDetail } from '../errors.ts'
 import { openProject, resolveOptions } from './resolving/open-profile.ts'
 import { summarizeProfile } from './resolving/resolve-profile.ts'
 import { openTemplates } from './resolving/templates.ts'
+import { inputWithoutOptions } from './run/input.ts'
 import type { ListedProfile } from './run/results.ts'
 import type { World } from './run/world.ts'
 
@@ -49,10 +50,4 @@ export async function listProfiles(projectFolder: string | undefined, world: Wor
 /** The names of all profiles of a project; nothing in their files is read. */
 export function profileNames(projectFolder: string | undefined, world: World): readonly string[] {
   return openProject(projectFolder, world).profiles
-}
-
-/** A profile without any option over it. */
-export function inputWithoutOptions(profile: string, project: string | undefined) {
-  const target = { kubeconfig: undefined, kubeContext: undefined }
-  return { profile, project, namespace: undefined, target, values: [], set: [], setString: [], setFile: [] }
 }

@@ -2,9 +2,9 @@ import { formatPlace } from '../errors.ts'
 import { namesTo } from '../variables/nearest-variable.ts'
 import { explainProfile } from './explain.ts'
 import { listHistory } from './history.ts'
-import { inputWithoutOptions } from './profiles.ts'
 import { openProject } from './resolving/open-profile.ts'
 import type { ProfileInput } from './run/input.ts'
+import { inputWithoutOptions } from './run/input.ts'
 import type { World } from './run/world.ts'
 
 /** What may be typed next, with what it is; `''`: it says that itself. */

@@ -1,26 +1,21 @@
-import { formatPlace, KdeployError } from '../errors.ts'
-import { refuseDuplicates } from '../manifest/duplicates.ts'
-import { fillNamespaces } from '../manifest/namespace.ts'
-import { scopeWithoutCluster } from '../manifest/scope.ts'
+import { formatPlace } from '../errors.ts'
 import { nearest } from '../nearest.ts'
-import { inputWithoutOptions } from './profiles.ts'
-import { checkAnnotations } from './rendering/check-annotations.ts'
-import { checkExposedSecrets } from './rendering/check-exposed-secrets.ts'
-import { type EmptyOption, refuseEmpty } from './rendering/refuse-empty.ts'
-import { renderOpened } from './rendering/render-opened.ts'
-import { warnOfRewritten } from './rendering/warn-of-rewritten.ts'
-import { guardProblems } from './resolving/guard.ts'
-import { everyProfile, type OpenedProfile, openProject, resolveOpened } from './resolving/open-profile.ts'
+import type { Project } from '../project/project.ts'
+import type { EmptyOption } from './rendering/refuse-empty.ts'
+import { everyProfile, openProject } from './resolving/open-profile.ts'
 import { strayFiles } from './resolving/stray-files.ts'
-import { openTemplates, type Templates } from './resolving/templates.ts'
+import { openTemplates } from './resolving/templates.ts'
 import type { Emit } from './run/events.ts'
 import type { ValidatedProfile } from './run/results.ts'
 import type { World } from './run/world.ts'
+import { ruleSwitchesOf } from './validating/rule-switches.ts'
+import { validateProfile } from './validating/validate-profile.ts'
 
 /**
- * Renders profiles (all, or those given) without any cluster, command or secret store, the sources' examples in their place.
- * Each file is read once for all. Every problem of every profile is returned; `emit` is told of what may be a mistake.
- * @throws KdeployError `profile-missing` where the project has none
+ * Renders profiles (all, or those given) without any cluster, command or secret store, the sources' examples in their place, and
+ * checks what they render. Each file is read once for all. Every problem and finding of every profile is returned; `emit` is told
+ * of what may be a mistake.
+ * @throws KdeployError `profile-missing` where the project has none, and `file-invalid` for a rule that doesn't exist
  */
 export async function validateProfiles(
   names: readonly string[],
@@ -30,20 +25,26 @@ export async function validateProfiles(
   emit: Emit,
 ): Promise<ValidatedProfile[]> {
   const project = openProject(projectFolder, world)
-  const templates = openTemplates(project)
+  const shared = {
+    project,
+    templates: openTemplates(project),
+    options,
+    world,
+    emit: onceEach(emit),
+    switches: ruleSwitchesOf(project),
+    kinds: new Set<string>(),
+  }
   const results: ValidatedProfile[] = []
-  const once = onceEach(emit)
-  const kinds = new Set<string>()
   for (const profile of names.length > 0 ? names : everyProfile(project))
-    results.push(await validateProfile(profile, project, templates, options, world, once, kinds))
+    results.push(await validateProfile(profile, shared))
   if (names.length === 0 && results.every(({ problems }) => problems.length === 0))
-    warnOfUnusedRules(project, kinds, emit)
+    warnOfUnusedRules(project, shared.kinds, emit)
   for (const message of strayFiles(project)) emit({ type: 'warning', message })
   return results
 }
 
 /** A rule of readiness for a kind that no profile renders counts for nothing. */
-function warnOfUnusedRules({ readiness }: OpenedProfile['project'], kinds: ReadonlySet<string>, emit: Emit): void {
+function warnOfUnusedRules({ readiness }: Project, kinds: ReadonlySet<string>, emit: Emit): void {
   for (const { rule, placeOf } of readiness) {
     if (kinds.has(rule.kind)) continue
     const meant = nearest(rule.kind, kinds)
@@ -63,48 +64,5 @@ function onceEach(emit: Emit): Emit {
         : undefined
     if (key === undefined || !told.has(key)) emit(event)
     if (key !== undefined) told.add(key)
-  }
-}
-
-/** What an apply would refuse, as far as that shows without a cluster. */
-async function validateProfile(
-  profile: string,
-  project: OpenedProfile['project'],
-  templates: Templates,
-  options: EmptyOption,
-  world: World,
-  emit: Emit,
-  kinds: Set<string>,
-): Promise<ValidatedProfile> {
-  const problems: KdeployError[] = []
-  try {
-    const opened = await resolveOpened(
-      project,
-      templates,
-      inputWithoutOptions(profile, project.folder),
-      undefined,
-      world,
-      {
-        beforeReading: async (place) => {
-          problems.push(...guardProblems(place))
-        },
-      },
-    )
-    const rendered = await world.compute(() => renderOpened(opened, opened.profile.templates))
-    await world.compute(() => warnOfRewritten(opened, rendered, emit, true))
-    const manifests = fillNamespaces(rendered, {
-      namespace: opened.profile.namespace,
-      explicit: false,
-      namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
-    })
-    for (const { object } of manifests) kinds.add(object.kind)
-    refuseDuplicates(manifests)
-    checkAnnotations(manifests, world.masking.mask)
-    if (project.strictSecrets) checkExposedSecrets(manifests, true, () => {})
-    refuseEmpty(manifests, profile, project, options)
-    return { profile, manifests: manifests.length, problems }
-  } catch (error) {
-    if (!(error instanceof KdeployError)) throw error
-    return { profile, manifests: 0, problems: [...problems, ...(error.problems.length > 0 ? error.problems : [error])] }
   }
 }

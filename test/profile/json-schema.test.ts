@@ -35,6 +35,7 @@ describe('the JSON Schemas for editors', () => {
       'ignoreDiff',
       'historyLimit',
       'readiness',
+      'validate',
       'secrets',
     ])
     expect(properties['profile']?.properties).toHaveProperty('variablesFrom.items.oneOf')

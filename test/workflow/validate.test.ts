@@ -240,3 +240,30 @@ it('a rule of readiness for a kind that no profile renders is warned of', async 
     '`readiness` has a rule for Feed, which no profile renders',
   ])
 })
+
+describe('the rules of good habits', () => {
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: app, image: nginx}]}\n'
+  const found = async (settings: string) => {
+    const files = { ...shop, 'kdeploy.yaml': `name: shop\n${settings}`, 'templates/a.yaml': pod }
+    const results = await validateProfiles([], undefined, {}, worldIn(folderWith(files)), () => {})
+    return results.flatMap(({ findings }) => findings).filter(({ rule }) => rule === 'image-tag')
+  }
+
+  it('are told with the line of the template', async () => {
+    expect(await found('')).toMatchObject([{ severity: 'warning', place: { file: 'templates/a.yaml', line: 4 } }])
+  })
+
+  it('are switched by kdeploy.yaml', async () => {
+    expect(await found('validate: {rules: {image-tag: error}}\n')).toMatchObject([{ severity: 'error' }])
+    expect(await found('validate: {rules: {image-tag: off}}\n')).toEqual([])
+    expect(await found('validate: {except: [{rule: image-tag, name: w*, reason: a test}]}\n')).toEqual([])
+  })
+
+  it('must exist', async () => {
+    await expect(found('validate:\n  rules:\n    image-tags: off\n')).rejects.toMatchObject({
+      code: 'file-invalid',
+      message: '`validate`: there is no rule "image-tags"; did you mean image-tag?',
+      place: { line: 4 },
+    })
+  })
+})

@@ -31,3 +31,9 @@ type ReleaseInput = Pick<ProfileInput, 'project' | 'namespace' | 'target'> & { r
 
 /** Requests to the API server at a time, where nobody says otherwise. */
 export const defaultConcurrency = 32
+
+/** A profile without any option over it. */
+export function inputWithoutOptions(profile: string, project: string | undefined): ProfileInput {
+  const target = { kubeconfig: undefined, kubeContext: undefined }
+  return { profile, project, namespace: undefined, target, values: [], set: [], setString: [], setFile: [] }
+}

@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk'
 import { describe, expect, test } from 'vitest'
 import { KdeployError } from '../../../src/errors.ts'
+import type { Finding } from '../../../src/findings/finding.ts'
 import type { RecordedBarrier } from '../../../src/history/records/revision.ts'
 import type { ObjectRef } from '../../../src/manifest/types.ts'
 import { showDiff } from '../../../src/output/diff/text.ts'
@@ -30,6 +31,11 @@ const createdAt = '2026-11-21T05:00:00Z'
 
 function refOf(name: string): ObjectRef {
   return { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'shop', name }
+}
+
+function findingWith(text: string): Finding {
+  const about = { kind: text, namespace: text, name: text }
+  return { rule: text, severity: 'warning', message: text, place: { file: text, line: 1, by: text }, about, hint: text }
 }
 
 function errorWith(text: string): KdeployError {
@@ -220,7 +226,10 @@ const views: Readonly<Record<string, (text: string, pen: Pen) => void>> = {
     const profile = { profile: text, envType: text, profileName: text, namespace: text, kubeContext: text }
     for (const format of ['text', 'json'] as const)
       showProfiles([{ ...profile, templates: [text] }] as Parameters<typeof showProfiles>[0], format, pen)
-    showValidated([{ profile: text, manifests: 1, problems: [errorWith(text)] }], { out: pen, err: pen })
+    showValidated([{ profile: text, manifests: 1, problems: [errorWith(text)], findings: [findingWith(text)] }], {
+      out: pen,
+      err: pen,
+    })
   },
   'a trace': (text, pen) => createTrace(pen, () => 0)(text),
   'the end of a deploy': (text, pen) => {

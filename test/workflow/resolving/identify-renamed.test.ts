@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Cluster } from '../../../src/cluster/api/cluster.ts'
-import { inputWithoutOptions } from '../../../src/workflow/profiles.ts'
 import { identifyRenamed, type RenameInput } from '../../../src/workflow/resolving/identify-renamed.ts'
+import { inputWithoutOptions } from '../../../src/workflow/run/input.ts'
 import { type Files, folderWith } from '../../support/projects/project-folder.ts'
 import { worldIn } from '../../support/world.ts'
 

@@ -1,0 +1,51 @@
+import { groupBy } from '../group-by.ts'
+import type { Finding } from './finding.ts'
+
+/** A finding, once however many profiles have it. */
+export interface SharedFinding {
+  readonly finding: Finding
+  /** In their order. */
+  readonly profiles: readonly string[]
+  /** Others of the same rule at the same line, which differ in a value or a name and aren't listed themselves. */
+  readonly more: number
+}
+
+/** Messages of one rule at one line that are listed; more of them tell a reader nothing. */
+const mostAlike = 3
+
+/** The findings of several profiles: errors before warnings, each rule's together, by file and line. */
+export function groupFindings(
+  results: readonly { readonly profile: string; readonly findings: readonly Finding[] }[],
+): SharedFinding[] {
+  const all = results.flatMap(({ profile, findings }) => findings.map((finding) => ({ profile, finding })))
+  const same = groupBy(all, ({ finding }) => JSON.stringify([lineOf(finding), finding.message]))
+  const shared = [...same.values()].map((group) => ({
+    finding: group[0].finding,
+    profiles: [...new Set(group.map(({ profile }) => profile))],
+  }))
+  const alike = groupBy(shared, ({ finding }) => lineOf(finding))
+  return [...alike.values()]
+    .flatMap((group) =>
+      group
+        .slice(0, mostAlike)
+        .map((one, index) => ({ ...one, more: index === mostAlike - 1 ? group.length - mostAlike : 0 })),
+    )
+    .sort((a, b) => compareFindings(a.finding, b.finding))
+}
+
+function lineOf({ rule, place }: Finding): string {
+  return JSON.stringify([rule, place?.file, place?.line, place?.column, place?.by])
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    Number(a.severity === 'warning') - Number(b.severity === 'warning') ||
+    compareTexts(a.rule, b.rule) ||
+    compareTexts(a.place?.file ?? '', b.place?.file ?? '') ||
+    (a.place?.line ?? 0) - (b.place?.line ?? 0)
+  )
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
+}

@@ -1,0 +1,85 @@
+import { KdeployError } from '../../errors.ts'
+import type { Finding } from '../../findings/finding.ts'
+import type { RuleSwitches } from '../../findings/switches.ts'
+import { lint } from '../../lint/lint.ts'
+import { refuseDuplicates } from '../../manifest/duplicates.ts'
+import { fillNamespaces } from '../../manifest/namespace.ts'
+import { scopeWithoutCluster } from '../../manifest/scope.ts'
+import type { Manifest } from '../../manifest/types.ts'
+import type { Project } from '../../project/project.ts'
+import { checkAnnotations } from '../rendering/check-annotations.ts'
+import { checkExposedSecrets } from '../rendering/check-exposed-secrets.ts'
+import { type EmptyOption, refuseEmpty } from '../rendering/refuse-empty.ts'
+import { renderOpened } from '../rendering/render-opened.ts'
+import { warnOfRewritten } from '../rendering/warn-of-rewritten.ts'
+import { guardProblems } from '../resolving/guard.ts'
+import { resolveOpened } from '../resolving/open-profile.ts'
+import type { Templates } from '../resolving/templates.ts'
+import type { Emit } from '../run/events.ts'
+import { inputWithoutOptions } from '../run/input.ts'
+import type { ValidatedProfile } from '../run/results.ts'
+import type { World } from '../run/world.ts'
+
+/** What all profiles of a run share. */
+export interface Validation {
+  readonly project: Project
+  readonly templates: Templates
+  readonly options: EmptyOption
+  readonly world: World
+  readonly emit: Emit
+  readonly switches: RuleSwitches
+  /** Of all manifests so far. */
+  readonly kinds: Set<string>
+}
+
+/** What an apply would refuse, as far as that shows without a cluster, and what the manifests are found to get wrong. */
+export async function validateProfile(profile: string, validation: Validation): Promise<ValidatedProfile> {
+  const problems: KdeployError[] = []
+  try {
+    const manifests = await renderProfile(profile, validation, problems)
+    const findings = await validation.world.compute(() => findingsIn(manifests, validation))
+    return { profile, manifests: manifests.length, problems, findings }
+  } catch (error) {
+    if (!(error instanceof KdeployError)) throw error
+    const all = [...problems, ...(error.problems.length > 0 ? error.problems : [error])]
+    return { profile, manifests: 0, problems: all, findings: [] }
+  }
+}
+
+/** What is found in manifests that could be rendered and read. */
+function findingsIn(manifests: readonly Manifest[], { switches }: Validation): Finding[] {
+  return lint(manifests, switches)
+}
+
+/** `problems` gets those that don't keep the profile from being rendered. @throws KdeployError for those that do */
+async function renderProfile(
+  profile: string,
+  { project, templates, options, world, emit, kinds }: Validation,
+  problems: KdeployError[],
+): Promise<Manifest[]> {
+  const opened = await resolveOpened(
+    project,
+    templates,
+    inputWithoutOptions(profile, project.folder),
+    undefined,
+    world,
+    {
+      beforeReading: async (place) => {
+        problems.push(...guardProblems(place))
+      },
+    },
+  )
+  const rendered = await world.compute(() => renderOpened(opened, opened.profile.templates))
+  await world.compute(() => warnOfRewritten(opened, rendered, emit, true))
+  const manifests = fillNamespaces(rendered, {
+    namespace: opened.profile.namespace,
+    explicit: false,
+    namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
+  })
+  for (const { object } of manifests) kinds.add(object.kind)
+  refuseDuplicates(manifests)
+  checkAnnotations(manifests, world.masking.mask)
+  if (project.strictSecrets) checkExposedSecrets(manifests, true, () => {})
+  refuseEmpty(manifests, profile, project, options)
+  return manifests
+}

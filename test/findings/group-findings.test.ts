@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../src/findings/finding.ts'
+import { groupFindings } from '../../src/findings/group-findings.ts'
+
+function found(rule: string, line: number, message = 'wrong', more: Partial<Finding> = {}): Finding {
+  const place = { file: 'templates/web.yaml', line, column: 1 }
+  return { rule, severity: 'warning', message, place, about: undefined, hint: undefined, ...more }
+}
+
+describe('the findings of several profiles', () => {
+  it('are told once where they are the same, with the profiles that have them', () => {
+    const results = [
+      { profile: 'prod_a', findings: [found('image-tag', 3), found('image-tag', 3)] },
+      { profile: 'prod_b', findings: [found('image-tag', 3), found('image-tag', 9)] },
+    ]
+    expect(groupFindings(results).map(({ finding, profiles }) => [finding.place?.line, profiles])).toEqual([
+      [3, ['prod_a', 'prod_b']],
+      [9, ['prod_b']],
+    ])
+  })
+
+  it('are counted where many differ in a value at one line', () => {
+    const results = [1, 2, 3, 4, 5].map((number) => ({
+      profile: `prod_${number}`,
+      findings: [found('image-tag', 3, `the image app${number} has no tag`)],
+    }))
+    expect(groupFindings(results).map(({ finding, more }) => [finding.message, more])).toEqual([
+      ['the image app1 has no tag', 0],
+      ['the image app2 has no tag', 0],
+      ['the image app3 has no tag', 2],
+    ])
+  })
+
+  it('have errors before warnings, then rule, file and line', () => {
+    const error = found('z', 9, 'wrong', { severity: 'error' })
+    const findings = [found('b', 1), found('a', 7), found('a', 2), error]
+    expect(
+      groupFindings([{ profile: 'p', findings }]).map(({ finding }) => [finding.rule, finding.place?.line]),
+    ).toEqual([
+      ['z', 9],
+      ['a', 2],
+      ['a', 7],
+      ['b', 1],
+    ])
+  })
+})
