@@ -8,6 +8,8 @@ export interface Bounds {
   readonly folder: string
   /** It is the project's git work tree; else the project's own folder. */
   readonly isRepository: boolean
+  /** An npm package's folder of templates, or the package while that is looked for. Default: a project. */
+  readonly isPackage?: boolean
 }
 
 /**
@@ -36,14 +38,18 @@ export function resolveInside(
   const target = realPath(path, name, place)
   if (target === undefined) return undefined
   const below = relative(bounds.folder, target).split(sep)
-  const whole = bounds.isRepository ? 'repository' : 'project'
+  const whole = bounds.isPackage === true ? 'package' : bounds.isRepository ? 'repository' : 'project'
   if (below[0] === '..' || target === below[0])
     throw outside(`${name} points outside the ${whole}, to ${target}`, place, bounds)
   if (below.includes('.git')) throw outside(`${name} points into .git, to ${target}`, place, bounds)
   return target
 }
 
-function outside(message: string, place: Place, { folder, isRepository }: Bounds): KdeployError {
+function outside(message: string, place: Place, { folder, isRepository, isPackage }: Bounds): KdeployError {
+  if (isPackage === true) {
+    const hint = `the templates of an npm package are files in ${folder}`
+    return new KdeployError({ code: 'path-outside', category: 'input', message, place, hint })
+  }
   const whole = isRepository ? `its git repository, ${folder}` : `its folder, ${folder} (it is not in a git repository)`
   return new KdeployError({
     code: 'path-outside',

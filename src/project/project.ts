@@ -8,8 +8,10 @@ import type { JinjaOptions } from '../profile/shapes.ts'
 import type { SourceForm } from '../profile/source-spec.ts'
 import { type Bounds, boundsOf, resolveInside } from './inside.ts'
 import { listFiles } from './list-files.ts'
+import { isPackaged, overridesFolder } from './package-name.ts'
+import { PackagedTemplates } from './packaged-templates.ts'
 import { fileText, readBytes, readGiven } from './read-file.ts'
-import { describeMissing, type MissingTemplate, selectTemplates, templatesAmong } from './templates.ts'
+import { describeMissing, type MissingTemplate, type Offered, selectTemplates, templatesAmong } from './templates.ts'
 import { withoutMark } from './utf8.ts'
 
 const fileName = 'kdeploy.yaml'
@@ -30,6 +32,7 @@ export class Project {
   /** Templates, profiles and kdeploy.yaml. */
   readonly #texts = new Map<string, string | undefined>()
   readonly #profileFiles = new Map<string, ProfileFile | undefined>()
+  readonly #packaged: PackagedTemplates
   #bounds: Bounds | undefined
   #projectFile: ProjectFile | undefined
   #everyTemplate: readonly string[] | undefined
@@ -41,6 +44,11 @@ export class Project {
     this.workingFolder = workingFolder
     this.#sources = sources
     this.#trace = trace
+    this.#packaged = new PackagedTemplates(folder, {
+      nameOf: (path) => this.nameOf(path),
+      overrideOf: (path) => this.#text(`${templatesFolder}/${overridesFolder}${path}`),
+      overridePath: (path) => `${templatesFolder}/${overridesFolder}${path}`,
+    })
     trace?.(`project: ${folder}`)
   }
 
@@ -156,12 +164,35 @@ export class Project {
 
   /** What to say of a template that another one names and that isn't there. */
   describeMissing(name: string): MissingTemplate {
-    return describeMissing(name, this.templateFiles, this.templatesFolder)
+    if (isPackaged(name)) return this.#packaged.describeMissing(name)
+    return describeMissing(name, { templates: this.templateFiles, folder: this.templatesFolder })
   }
 
-  /** The templates that a profile's `templates:` names. @throws KdeployError `template-unknown` */
-  selectTemplates(patterns: Parameters<typeof selectTemplates>[1]): readonly string[] {
-    return selectTemplates(this.templates, patterns, this.templatesFolder)
+  /** The templates that a profile's `templates:` names; all of the project's own where it has none. @throws KdeployError `template-unknown` */
+  selectTemplates(patterns: Parameters<typeof selectTemplates>[0] | undefined): readonly string[] {
+    return patterns === undefined
+      ? this.templates
+      : selectTemplates(patterns, (pattern, place) => this.#offeredTo(pattern, place))
+  }
+
+  #offeredTo(pattern: string, place: Place): Offered {
+    if (isPackaged(pattern)) return this.#packaged.offeredTo(pattern, place)
+    return { templates: this.templates, folder: this.templatesFolder }
+  }
+
+  /** The templates of packages that any profile's `templates:` names; without those that can't be found. */
+  get packagedTemplates(): readonly string[] {
+    const layers = [
+      unlessWrong(() => this.#readProjectFile().profile),
+      ...this.#profileFileNames().map((path) => unlessWrong(() => this.#parseProfile(path))),
+    ]
+    const patterns = layers.flatMap((layer) => layer?.settings.templates ?? []).filter(isPackaged)
+    const place = { file: fileName }
+    return [
+      ...new Set(
+        patterns.flatMap((pattern) => unlessWrong(() => this.selectTemplates({ value: [pattern], place })) ?? []),
+      ),
+    ]
   }
 
   /**
@@ -171,6 +202,7 @@ export class Project {
   readTemplate(name: string): string | null {
     const parts = name.split('/')
     if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes('\\'))) return null
+    if (isPackaged(name)) return this.#packaged.read(name) ?? null
     return this.#text(`${templatesFolder}/${name}`) ?? null
   }
 
@@ -179,9 +211,14 @@ export class Project {
     return this.nameOf(templatesFolder)
   }
 
+  /** What a name in an include, import or extends of the template `parent` means: in a package's template its own files. */
+  joinTemplate(name: string, parent: string): string {
+    return this.#packaged.join(name, parent)
+  }
+
   /** A template's file as messages name it. */
   fileOf(template: string): string {
-    return this.nameOf(`${templatesFolder}/${template}`)
+    return isPackaged(template) ? this.#packaged.fileOf(template) : this.nameOf(`${templatesFolder}/${template}`)
   }
 
   /**

@@ -1,44 +1,56 @@
-import { KdeployError, throwCollected } from '../errors.ts'
+import { KdeployError, type Place, throwCollected } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import type { Placed } from '../profile/settings.ts'
 import { matchesGlob } from './glob.ts'
+import { overridesFolder } from './package-name.ts'
 
-/** The templates among the files of templates/: .yaml, .yml, .json and .j2, but no partials, whose name starts with `_`. */
+/**
+ * The templates among the files of templates/: .yaml, .yml, .json and .j2, but no partials, whose name starts with `_`, and nothing
+ * that replaces a package's template.
+ */
 export function templatesAmong(files: readonly string[]): string[] {
-  return files.filter((file) => /\.(?:ya?ml|json|j2)$/.test(file) && !isPartial(file))
+  return files.filter(
+    (file) => /\.(?:ya?ml|json|j2)$/.test(file) && !isPartial(file) && !file.startsWith(overridesFolder),
+  )
 }
 
 function isPartial(file: string): boolean {
   return lastPart(file).startsWith('_')
 }
 
+/** Where a name in `templates:` is looked for: the project's own templates, or those of a package. */
+export interface Offered {
+  readonly templates: readonly string[]
+  /** As messages name it. */
+  readonly folder: string
+}
+
 /**
- * The templates that a profile's `templates:` names, in its order, each once; all of them where it has none. In a glob
- * `*` and `?` stay within a folder, `**` doesn't. @throws KdeployError `template-unknown` for what names none
+ * The templates that a profile's `templates:` names, in its order, each once. In a glob `*` and `?` stay within a folder, `**`
+ * doesn't. `offeredTo` may throw what is wrong with a name. @throws KdeployError `template-unknown` for what names none
  */
 export function selectTemplates(
-  templates: readonly string[],
-  patterns: Placed<readonly string[]> | undefined,
-  folder: string,
+  { value, place }: Placed<readonly string[]>,
+  offeredTo: (pattern: string, place: Place) => Offered,
 ): string[] {
-  if (patterns === undefined) return [...templates]
   const problems: KdeployError[] = []
   const selected = new Set<string>()
-  for (const pattern of patterns.value) {
-    const matched = templates.filter((template) => matchesGlob(template, pattern))
-    for (const template of matched) selected.add(template)
-    if (matched.length === 0) problems.push(unknown(pattern, templates, folder, patterns))
+  for (const pattern of value) {
+    try {
+      const offered = offeredTo(pattern, place)
+      const matched = offered.templates.filter((template) => matchesGlob(template, pattern))
+      for (const template of matched) selected.add(template)
+      if (matched.length === 0) problems.push(unknown(pattern, offered, place))
+    } catch (error) {
+      if (!(error instanceof KdeployError)) throw error
+      problems.push(error)
+    }
   }
   throwCollected(problems, (count) => `${count} names in \`templates\` match no template`)
   return [...selected]
 }
 
-function unknown(
-  pattern: string,
-  templates: readonly string[],
-  folder: string,
-  { place }: Placed<readonly string[]>,
-): KdeployError {
+function unknown(pattern: string, { templates, folder }: Offered, place: Place): KdeployError {
   const meant = nearest(pattern, templates)
   const why = isPartial(pattern)
     ? ': a name that starts with _ is a partial, only for include, import and extends'
@@ -62,7 +74,7 @@ export interface MissingTemplate {
 }
 
 /** What to say of a `name` that is none of the `files` of templates/, which messages call `folder`. */
-export function describeMissing(name: string, files: readonly string[], folder: string): MissingTemplate {
+export function describeMissing(name: string, { templates: files, folder }: Offered): MissingTemplate {
   const message = `the template "${name}" does not exist in ${folder}`
   const meant = meantFile(name, files)
   const rule = `names are paths from ${folder}, whatever the folder of the template`

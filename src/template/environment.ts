@@ -39,6 +39,7 @@ export interface Settings {
   /** Filters of the extension kdeploy.ansible, on or off: for hints. */
   readonly ansibleFilters: ReadonlySet<string>
   readonly loader: ((name: string) => string | null | undefined) | null
+  readonly joinPath: (name: string, parent: string) => string
   readonly limits: {
     readonly output: number
     readonly range: number
@@ -154,6 +155,11 @@ export class TemplateEnvironment implements Host {
   }
 
   /** Implements Host. */
+  joinPath(name: string, parent: string): string {
+    return this.#settings.joinPath(name, parent)
+  }
+
+  /** Implements Host. */
   load(name: string): CompiledTemplate {
     const known = this.#templates.get(name)
     if (known !== undefined) return known
@@ -202,7 +208,8 @@ export class TemplateEnvironment implements Host {
   /** What the loader's template of that name takes from its context. @throws TemplateError */
   reads(name: string): Reads {
     try {
-      return this.load(name).reads()
+      const { variables, templates } = this.load(name).reads()
+      return { variables, templates: templates.map((other) => this.joinPath(other, name)) }
     } catch (error) {
       throw this.#explain(error, noVariables, new Map())
     }

@@ -52,6 +52,8 @@ export interface EnvironmentOptions {
   readonly globals?: Readonly<Record<string, unknown>> | undefined
   /** The source of a template; null or undefined where there is none of that name. */
   readonly loader?: ((name: string) => string | null | undefined) | undefined
+  /** What a name in an include, import or extends of the template `parent` means (Jinja2 3.1 `Environment.join_path`). Default: itself. */
+  readonly join_path?: ((name: string, parent: string) => string) | undefined
   readonly limits?: LimitOptions | undefined
 }
 
@@ -122,6 +124,7 @@ const optionNames: ReadonlySet<string> = new Set([
   'extensions',
   'globals',
   'loader',
+  'join_path',
   'limits',
 ])
 
@@ -177,6 +180,7 @@ function settingsOf(options: EnvironmentOptions): Settings {
     policies,
     ansibleFilters: ansibleNames,
     loader: options.loader ?? null,
+    joinPath: options.join_path ?? ((name) => name),
     limits: {
       output: limits.output ?? 64 * 1024 * 1024,
       range: limits.range ?? 1_000_000,

@@ -11,7 +11,7 @@ export function compileInclude(compilation: Compilation, node: Include, frame: F
   const template = code.temporary()
   const name = compileExpression(compilation, node.template, frame)
   const missing = node.ignoreMissing ? 'true' : 'false'
-  code.line(`${template} = c.findIncluded(${name}, ${missing}, at = ${node.template.offset});`)
+  code.line(`${template} = c.findIncluded(${name}, ${missing}, S.name, at = ${node.template.offset});`)
   if (node.ignoreMissing) code.line(`if (${template} !== null) {`)
   const content = node.withContext
     ? `c.include(${template}, ${compilation.locals(frame)}, at = ${node.offset})`
@@ -43,7 +43,7 @@ export function compileFromImport(compilation: Compilation, node: FromImport, fr
 
 function compileModule(compilation: Compilation, node: Import | FromImport, frame: Frame): string {
   const name = compileExpression(compilation, node.template, frame)
-  const template = `c.findTemplate(${name}, at = ${node.template.offset})`
+  const template = `c.findTemplate(${name}, S.name, at = ${node.template.offset})`
   if (!node.withContext) return `c.defaultModule(${template}, at = ${node.offset})`
   return `c.makeModule(${template}, ${compilation.locals(frame)}, at = ${node.offset})`
 }

@@ -58,7 +58,9 @@ export function compileExtends(compilation: Compilation, node: Extends, frame: F
     code.line(`extendTwice(${compilation.hasKnownExtends ? 'true' : 'parent !== null'}, at = ${node.offset});`)
     if (compilation.hasKnownExtends) throw new Unreachable()
   }
-  code.line(`parent = c.extend(${compileExpression(compilation, node.template, frame)}, at = ${node.template.offset});`)
+  code.line(
+    `parent = c.extend(${compileExpression(compilation, node.template, frame)}, S.name, at = ${node.template.offset});`,
+  )
   if (frame.rootlevel) compilation.hasKnownExtends = true
   compilation.extendsCount++
 }

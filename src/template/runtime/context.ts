@@ -41,6 +41,8 @@ export interface Host {
   readonly globals: Scope
   /** Without one, any load is a TypeError. */
   readonly hasLoader: boolean
+  /** What a name means in a template (Jinja2 3.1 `Environment.join_path`). */
+  joinPath(name: string, parent: string): string
   /** @throws PyError TemplateNotFound, or the template's own syntax error. */
   load(name: string): LoadedTemplate
 }
@@ -187,8 +189,8 @@ export class Context {
   }
 
   /** `{% extends %}`: the parent's blocks come after those that are there; returns its root. */
-  extend(name: PyValue): Unit {
-    const parent = this.#load(name).unit(this.state.mode)
+  extend(name: PyValue, by: string | null): Unit {
+    const parent = this.#load(name, by).unit(this.state.mode)
     for (const [block, render] of parent.blocks) {
       const renders = this.#blocks.get(block)
       if (renders === undefined) this.#blocks.set(block, [render])
@@ -198,22 +200,24 @@ export class Context {
     return parent
   }
 
-  #load(name: PyValue): LoadedTemplate {
+  /** `by`: the template that names it. */
+  #load(name: PyValue, by: string | null): LoadedTemplate {
     const { host } = this.state
     if (!host.hasLoader) raise('TypeError', 'no loader for this environment specified')
     if (name instanceof Undefined) name.fail()
-    return host.load(isText(name) ? textOf(name) : strText(name))
+    const text = isText(name) ? textOf(name) : strText(name)
+    return host.load(by === null ? text : host.joinPath(text, by))
   }
 
   /** A template by name. */
-  findTemplate(name: PyValue): LoadedTemplate {
-    return this.#load(name)
+  findTemplate(name: PyValue, by: string | null): LoadedTemplate {
+    return this.#load(name, by)
   }
 
   /** What `{% include %}` names: a template, or the first there is of several; null for none where that is allowed. */
-  findIncluded(name: PyValue, ignoreMissing: boolean): LoadedTemplate | null {
+  findIncluded(name: PyValue, ignoreMissing: boolean, by: string | null): LoadedTemplate | null {
     try {
-      return isText(name) || name instanceof Undefined ? this.#load(name) : this.#select(name)
+      return isText(name) || name instanceof Undefined ? this.#load(name, by) : this.#select(name, by)
     } catch (error) {
       if (ignoreMissing && isNotFound(error)) return null
       throw error
@@ -221,14 +225,14 @@ export class Context {
   }
 
   /** Jinja2 3.1 environment `select_template`. */
-  #select(names: PyValue): LoadedTemplate {
+  #select(names: PyValue, by: string | null): LoadedTemplate {
     if (!truthy(names)) raise('TemplatesNotFound', 'Tried to select from an empty list of templates.')
     const tried: string[] = []
     for (const iterator = iterate(names); ; ) {
       const step = iterator.next()
       if (step.done) break
       try {
-        return this.#load(step.value)
+        return this.#load(step.value, by)
       } catch (error) {
         if (!isNotFound(error) && !(error instanceof PyError && error.name === 'UndefinedError')) throw error
         tried.push(step.value instanceof Undefined ? step.value.message : strText(step.value))

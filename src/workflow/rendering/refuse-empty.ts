@@ -11,12 +11,16 @@ export interface EmptyOption {
 export function refuseEmpty(
   manifests: readonly Manifest[],
   profile: string,
-  { templates, templatesFolder }: Pick<OpenedProfile['project'], 'templates' | 'templatesFolder'>,
+  {
+    templates,
+    templatesFolder,
+    packagedTemplates,
+  }: Pick<OpenedProfile['project'], 'templates' | 'templatesFolder' | 'packagedTemplates'>,
   { allowEmpty }: EmptyOption,
 ): void {
   if (manifests.length > 0 || allowEmpty === true) return
   const shared = { code: 'render-empty', category: 'input' } as const
-  if (templates.length === 0) {
+  if (templates.length + packagedTemplates.length === 0) {
     throw new KdeployError({
       ...shared,
       message: `${templatesFolder} has no template`,

@@ -1,4 +1,5 @@
 import { KdeployError } from '../../errors.ts'
+import { replacedBy } from '../../project/package-name.ts'
 import type { Project } from '../../project/project.ts'
 import { references } from '../../variables/references.ts'
 import type { Path } from '../../variables/undeclared.ts'
@@ -20,7 +21,8 @@ export function readsOfProject(project: Project, templates: Templates): Path[] {
 /** Also of those that only an include names, and that no listing of the folder shows. */
 function readsOfTemplates(project: Project, templates: Templates): Path[] {
   const paths: Path[] = []
-  const pending = [...project.templateFiles]
+  const own = project.templateFiles.map((file) => replacedBy(file) ?? file)
+  const pending = [...own, ...project.packagedTemplates]
   const seen = new Set<string>(pending)
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const { variables, templates: named } = readsOf(name, project, templates)

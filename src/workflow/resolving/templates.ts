@@ -31,7 +31,8 @@ export interface Templates {
 
 export function openTemplates(project: Project): Templates {
   const loader = (name: string) => project.readTemplate(name)
-  const environment = createEnvironment({ ...project.jinja, loader })
+  const join_path = (name: string, parent: string) => project.joinTemplate(name, parent)
+  const environment = createEnvironment({ ...project.jinja, loader, join_path })
   // A variable's last newline is the variable's own, not the template file's.
   const strings = createEnvironment({ ...project.jinja, keep_trailing_newline: true, loader })
   const renderWithPlaces = (template: string, variables: Variables) => {
@@ -104,5 +105,6 @@ function isInSecret({ template, line, chain }: TemplateError, project: Project):
 function missingOf(error: TemplateError, project: Project): MissingTemplate | undefined {
   if (error.name === 'TemplateNotFound') return project.describeMissing(error.message)
   if (error.name !== 'TemplatesNotFound') return undefined
-  return { message: error.message, hint: `names are paths from ${project.templatesFolder}` }
+  const packages = error.message.includes('pkg:') ? '; a package is installed by npm install --save-dev' : ''
+  return { message: error.message, hint: `names are paths from ${project.templatesFolder}${packages}` }
 }
