@@ -62,7 +62,6 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'plan/images/needed-images.ts',
     'plan/impact/impact.ts',
     'plan/ownership',
-    'findings/finding.ts',
     'kinds/rules',
     'manifest',
     'masking',
@@ -255,6 +254,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   workflow: [
     'workflow/**',
+    'lint/registry.ts',
+    'findings',
     'project',
     '@cluster',
     'history/**',
@@ -271,11 +272,21 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'output/json': ['output/terminal', '@told', 'kinds/rules', 'manifest'],
   'output/diff/html': ['output/terminal', 'output/progress', '@told', 'manifest'],
   'output/diff': ['output/diff/html', 'output/terminal', 'output/progress', '@told', 'plan/diff/text-hunks.ts'],
-  'output/findings': ['output/terminal', '@told', 'findings'],
+  'output/junit': [],
+  'output/findings': ['output/terminal', 'output/json', 'output/junit', 'findings'],
   output: ['output/**', '@told', 'manifest', 'masking'],
   'cli/options': ['workflow/run'],
   'cli/session': ['workflow/run', 'output/**'],
-  'cli/commands': ['cli/options', 'cli/session', 'workflow', 'workflow/run', 'output', 'output/diff'],
+  'cli/commands': [
+    'cli/options',
+    'cli/session',
+    'workflow',
+    'workflow/run',
+    'findings/validated.ts',
+    'output',
+    'output/diff',
+    'output/findings',
+  ],
   cli: ['cli/**', 'workflow', 'output'],
 }
 
@@ -291,7 +302,6 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
     'plan/types.ts',
     'plan/diff/types.ts',
     'plan/impact/impact.ts',
-    'findings/finding.ts',
   ],
 }
 

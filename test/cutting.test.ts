@@ -49,6 +49,10 @@ const allowed: Readonly<Record<string, string>> = {
   'plan/diff/settle.ts': 'the last steps of a path',
   'workflow/planning/preview/approved-plan.ts': 'the first of a list',
 
+  'findings/group-findings.ts': 'the first of a list',
+  'lint/rules/rendered-release.ts': 'the steps of a path',
+  'plan/references/service-hosts.ts': 'hosts in a value, each named whole',
+
   'counts.ts': 'the first of a list',
   'output/next-steps.ts': 'the first of a list',
   'output/status-watch.ts': 'the first lines, masked, of a list',

@@ -1,10 +1,11 @@
 import { groupBy } from '../group-by.ts'
 import type { Finding } from './finding.ts'
+import type { Validated } from './validated.ts'
 
 /** A finding, once however many profiles have it. */
 export interface SharedFinding {
   readonly finding: Finding
-  /** In their order. */
+  /** In their order; none where it concerns no profile alone. */
   readonly profiles: readonly string[]
   /** Others of the same rule at the same line, which differ in a value or a name and aren't listed themselves. */
   readonly more: number
@@ -13,15 +14,16 @@ export interface SharedFinding {
 /** Messages of one rule at one line that are listed; more of them tell a reader nothing. */
 const mostAlike = 3
 
-/** The findings of several profiles: errors before warnings, each rule's together, by file and line. */
-export function groupFindings(
-  results: readonly { readonly profile: string; readonly findings: readonly Finding[] }[],
-): SharedFinding[] {
-  const all = results.flatMap(({ profile, findings }) => findings.map((finding) => ({ profile, finding })))
+/** All findings: errors before warnings, each rule's together, by file and line. */
+export function groupFindings({ profiles, findings }: Pick<Validated, 'profiles' | 'findings'>): SharedFinding[] {
+  const all = [
+    ...findings.map((finding) => ({ profile: undefined, finding })),
+    ...profiles.flatMap((one) => one.findings.map((finding) => ({ profile: one.profile, finding }))),
+  ]
   const same = groupBy(all, ({ finding }) => JSON.stringify([lineOf(finding), finding.message]))
   const shared = [...same.values()].map((group) => ({
     finding: group[0].finding,
-    profiles: [...new Set(group.map(({ profile }) => profile))],
+    profiles: [...new Set(group.flatMap(({ profile }) => profile ?? []))],
   }))
   const alike = groupBy(shared, ({ finding }) => lineOf(finding))
   return [...alike.values()]

@@ -1,4 +1,6 @@
 import { formatPlace } from '../errors.ts'
+import type { Validated, ValidatedProfile } from '../findings/validated.ts'
+import { rules } from '../lint/registry.ts'
 import { nearest } from '../nearest.ts'
 import type { Project } from '../project/project.ts'
 import type { EmptyOption } from './rendering/refuse-empty.ts'
@@ -6,7 +8,6 @@ import { everyProfile, openProject } from './resolving/open-profile.ts'
 import { strayFiles } from './resolving/stray-files.ts'
 import { openTemplates } from './resolving/templates.ts'
 import type { Emit } from './run/events.ts'
-import type { ValidatedProfile } from './run/results.ts'
 import type { World } from './run/world.ts'
 import { ruleSwitchesOf } from './validating/rule-switches.ts'
 import { validateProfile } from './validating/validate-profile.ts'
@@ -23,7 +24,7 @@ export async function validateProfiles(
   options: EmptyOption,
   world: World,
   emit: Emit,
-): Promise<ValidatedProfile[]> {
+): Promise<Validated> {
   const project = openProject(projectFolder, world)
   const shared = {
     project,
@@ -34,13 +35,13 @@ export async function validateProfiles(
     switches: ruleSwitchesOf(project),
     kinds: new Set<string>(),
   }
-  const results: ValidatedProfile[] = []
+  const profiles: ValidatedProfile[] = []
   for (const profile of names.length > 0 ? names : everyProfile(project))
-    results.push(await validateProfile(profile, shared))
-  if (names.length === 0 && results.every(({ problems }) => problems.length === 0))
+    profiles.push(await validateProfile(profile, shared))
+  if (names.length === 0 && profiles.every(({ problems }) => problems.length === 0))
     warnOfUnusedRules(project, shared.kinds, emit)
   for (const message of strayFiles(project)) emit({ type: 'warning', message })
-  return results
+  return { profiles, findings: [], rules: rules.toSorted((a, b) => (a.name < b.name ? -1 : 1)) }
 }
 
 /** A rule of readiness for a kind that no profile renders counts for nothing. */

@@ -7,13 +7,18 @@ function found(rule: string, line: number, message = 'wrong', more: Partial<Find
   return { rule, severity: 'warning', message, place, about: undefined, hint: undefined, ...more }
 }
 
+const ofProfiles = (results: readonly { profile: string; findings: readonly Finding[] }[]) => ({
+  findings: [],
+  profiles: results.map((result) => ({ ...result, manifests: 1, problems: [] })),
+})
+
 describe('the findings of several profiles', () => {
   it('are told once where they are the same, with the profiles that have them', () => {
     const results = [
       { profile: 'prod_a', findings: [found('image-tag', 3), found('image-tag', 3)] },
       { profile: 'prod_b', findings: [found('image-tag', 3), found('image-tag', 9)] },
     ]
-    expect(groupFindings(results).map(({ finding, profiles }) => [finding.place?.line, profiles])).toEqual([
+    expect(groupFindings(ofProfiles(results)).map(({ finding, profiles }) => [finding.place?.line, profiles])).toEqual([
       [3, ['prod_a', 'prod_b']],
       [9, ['prod_b']],
     ])
@@ -24,7 +29,7 @@ describe('the findings of several profiles', () => {
       profile: `prod_${number}`,
       findings: [found('image-tag', 3, `the image app${number} has no tag`)],
     }))
-    expect(groupFindings(results).map(({ finding, more }) => [finding.message, more])).toEqual([
+    expect(groupFindings(ofProfiles(results)).map(({ finding, more }) => [finding.message, more])).toEqual([
       ['the image app1 has no tag', 0],
       ['the image app2 has no tag', 0],
       ['the image app3 has no tag', 2],
@@ -35,7 +40,7 @@ describe('the findings of several profiles', () => {
     const error = found('z', 9, 'wrong', { severity: 'error' })
     const findings = [found('b', 1), found('a', 7), found('a', 2), error]
     expect(
-      groupFindings([{ profile: 'p', findings }]).map(({ finding }) => [finding.rule, finding.place?.line]),
+      groupFindings(ofProfiles([{ profile: 'p', findings }])).map(({ finding }) => [finding.rule, finding.place?.line]),
     ).toEqual([
       ['z', 9],
       ['a', 2],

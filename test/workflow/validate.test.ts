@@ -12,7 +12,7 @@ const shop = { 'kdeploy.yaml': 'name: shop\n', 'profiles/prod_shop.yaml': '', 't
 /** The problems of all profiles, and the warnings. */
 async function validate(files: Files, options: { allowEmpty?: boolean } = {}) {
   const warnings: string[] = []
-  const results = await validateProfiles([], undefined, options, worldIn(folderWith(files)), (event) => {
+  const { profiles: results } = await validateProfiles([], undefined, options, worldIn(folderWith(files)), (event) => {
     if (event.type === 'warning') warnings.push(event.message)
   })
   return { problems: results.flatMap(({ problems }) => problems), warnings }
@@ -28,7 +28,7 @@ describe('a project with many profiles', () => {
     const folder = folderWith({ ...shared, ...profiles })
     vi.mocked(openSync).mockClear()
 
-    const results = await validateProfiles([], undefined, {}, worldIn(folder), () => {})
+    const { profiles: results } = await validateProfiles([], undefined, {}, worldIn(folder), () => {})
 
     expect(results.flatMap(({ problems }) => problems)).toEqual([])
     expect(results.map(({ profile, manifests }) => [profile, manifests])).toEqual(
@@ -245,7 +245,7 @@ describe('the rules of good habits', () => {
   const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: app, image: nginx}]}\n'
   const found = async (settings: string) => {
     const files = { ...shop, 'kdeploy.yaml': `name: shop\n${settings}`, 'templates/a.yaml': pod }
-    const results = await validateProfiles([], undefined, {}, worldIn(folderWith(files)), () => {})
+    const { profiles: results } = await validateProfiles([], undefined, {}, worldIn(folderWith(files)), () => {})
     return results.flatMap(({ findings }) => findings).filter(({ rule }) => rule === 'image-tag')
   }
 

@@ -1,11 +1,16 @@
+import { Option } from 'commander'
+import type { FindingsFormat } from '../../output/findings/formats.ts'
 import { collect } from '../options/repeatable.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 
 interface Options {
   readonly profile?: readonly string[]
+  readonly all?: boolean
   readonly project?: string
   readonly allowEmpty?: boolean
+  readonly strict?: boolean
+  readonly output: FindingsFormat
 }
 
 export const validate: CliCommand<Options> = {
@@ -15,30 +20,45 @@ export const validate: CliCommand<Options> = {
       .command('validate')
       .summary('check profiles and templates without a cluster')
       .description(
-        "Renders the given profiles (all, if none is given) without contacting a cluster, running a command or reading a secret store: each source's example is used instead. Shows every problem of every profile.",
+        "Renders the given profiles (all, if none is given) without contacting a cluster, running a command or reading a secret store: each source's example is used instead. Shows every problem of every profile, and where what they render breaks a rule: a schema, an API version, a good habit (docs/validate.md). Exits 2 for a problem or a finding that is an error.",
       )
       .argument('[profile...]', 'profiles to check')
       .option('-p, --profile <profile>', 'same as an argument; repeatable', collect)
+      .addOption(new Option('--all', 'every profile: the default where none is named').conflicts('profile'))
       .option(
         '--project <folder>',
         'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',
       )
+      .option('--strict', 'exit 2 for warnings, too')
+      .addOption(
+        new Option(
+          '-o, --output <format>',
+          'json: one JSON document on stdout (docs/output.md); sarif: for code scanning and editors; junit: for a CI job',
+        )
+          .choices(['text', 'json', 'sarif', 'junit'] satisfies Options['output'][])
+          .default('text'),
+      )
       .option('--allow-empty', 'accept a profile that renders no manifests')
-      .addHelpText('after', '\nExamples:\n  kdeploy validate\n  kdeploy validate prod_cthulu stg_cthulu'),
+      .addHelpText(
+        'after',
+        '\nExamples:\n  kdeploy validate\n  kdeploy validate prod_cthulu stg_cthulu\n  kdeploy validate --strict -o junit > validate.xml',
+      ),
 
   async run({ world, screen }, names, options) {
-    const { project, profile = [] } = options
+    const { project, profile = [], output } = options
     const { validateProfiles } = await import('../../workflow/validate.ts')
     const { tellOn } = await import('../session/report.ts')
-    const { showValidated } = await import('../../output/profiles.ts')
-    const results = await validateProfiles(
+    const { showFindingsAs } = await import('../../output/findings/formats.ts')
+    const { countFindings } = await import('../../findings/validated.ts')
+    const validated = await validateProfiles(
       [...new Set([...names, ...profile])],
       project,
       options,
       world,
       tellOn(screen),
     )
-    showValidated(results, screen)
-    return results.every(({ problems }) => problems.length === 0) ? exitCodes.done : exitCodes.input
+    await showFindingsAs(output, validated, screen, world)
+    const { errors, warnings } = countFindings(validated)
+    return errors + (options.strict === true ? warnings : 0) === 0 ? exitCodes.done : exitCodes.input
   },
 }

@@ -1,17 +1,50 @@
-import { joinNames } from '../../counts.ts'
-import { formatOrigin } from '../../errors.ts'
+import { count, joinNames } from '../../counts.ts'
+import { formatOrigin, type KdeployError } from '../../errors.ts'
 import { groupFindings, type SharedFinding } from '../../findings/group-findings.ts'
-import type { ValidatedProfile } from '../../workflow/run/results.ts'
-import type { Pen } from '../terminal/screen.ts'
+import { countFindings, type Validated, type ValidatedProfile } from '../../findings/validated.ts'
+import { groupBy } from '../../group-by.ts'
+import { showKnownError } from '../terminal/error.ts'
+import type { Pen, Screen } from '../terminal/screen.ts'
+
+/** Profiles named before a problem that they share. */
+const mostNamed = 8
 
 /** Profiles named under a finding. */
-const mostNamed = 3
+const mostNamedUnder = 3
+
+/** Problems and findings to stderr, each once however many profiles have it, then a line that counts. */
+export function showValidated(validated: Validated, { out, err }: Screen): void {
+  const { profiles } = validated
+  for (const shared of sharedProblems(profiles)) {
+    err.line(err.colour.bold(`${nameProfiles(shared.profiles, profiles.length, mostNamed)}:`))
+    for (const problem of shared.problems) showKnownError(problem, err, '  ')
+  }
+  showFindings(validated, err)
+  out.line(summaryOf(validated))
+}
+
+/** `2 of 3 profiles are valid (12 manifests), 1 error, 4 warnings; not checked against a cluster`. */
+function summaryOf(validated: Validated): string {
+  const { profiles } = validated
+  const manifests = profiles.reduce((sum, profile) => sum + profile.manifests, 0)
+  const good = profiles.filter(isValid).length
+  const are = profiles.length === 1 ? 'is' : 'are'
+  const { errors, warnings } = countFindings(validated)
+  const counts = [errors > 0 ? count(errors, 'error') : [], warnings > 0 ? count(warnings, 'warning') : []].flat()
+  return [`${good} of ${count(profiles.length, 'profile')} ${are} valid (${count(manifests, 'manifest')})`, ...counts]
+    .join(', ')
+    .concat('; not checked against a cluster')
+}
+
+function isValid({ problems, findings }: ValidatedProfile): boolean {
+  return problems.length === 0 && findings.every(({ severity }) => severity !== 'error')
+}
 
 /** Each finding once, however many profiles have it; what to do stands under the last of those that want the same done. */
-export function showFindings(results: readonly ValidatedProfile[], pen: Pen): void {
-  const shared = groupFindings(results)
+function showFindings(validated: Validated, pen: Pen): void {
+  const shared = groupFindings(validated)
   for (const [index, one] of shared.entries()) {
-    showFinding(one, results.length, pen)
+    showFinding(one, validated.profiles.length, pen)
     const { rule, hint } = one.finding
     const next = shared[index + 1]?.finding
     if (hint !== undefined && (next?.rule !== rule || next.hint !== hint))
@@ -26,10 +59,34 @@ function showFinding({ finding, profiles, more }: SharedFinding, all: number, pe
   const where = place === undefined ? '' : `${colour.bold(pen.redact(formatOrigin(place)))}: `
   const object = about === undefined ? '' : `${about.kind} ${about.name}: `
   pen.safeLine(`${title} ${where}${pen.redact(`${object}${message}`)} ${colour.dim(`(${rule})`)}`)
-  const others = more > 0 ? `; ${more} more at this line` : ''
-  if (all > 1 || more > 0) pen.safeLine(colour.dim(`  in ${nameProfiles(profiles, all)}${others}`))
+  const named = profiles.length === 0 || all === 1 ? [] : [`in ${nameProfiles(profiles, all, mostNamedUnder)}`]
+  const others = more > 0 ? [`${more} more at this line`] : []
+  if (named.length + others.length > 0) pen.safeLine(colour.dim(`  ${[...named, ...others].join('; ')}`))
 }
 
-function nameProfiles(profiles: readonly string[], all: number): string {
-  return profiles.length > 1 && profiles.length === all ? `all ${all} profiles` : joinNames(profiles, mostNamed)
+interface SharedProblems {
+  readonly profiles: readonly string[]
+  readonly problems: readonly KdeployError[]
+}
+
+/** Each problem once, together with those of the same profiles. */
+function sharedProblems(results: readonly ValidatedProfile[]): SharedProblems[] {
+  const found = new Map<string, { readonly problem: KdeployError; readonly profiles: string[] }>()
+  for (const { profile, problems } of results) {
+    for (const problem of problems) {
+      const key = JSON.stringify([problem.place, problem.message, problem.detail])
+      const known = found.get(key)
+      if (known === undefined) found.set(key, { problem, profiles: [profile] })
+      else if (known.profiles.at(-1) !== profile) known.profiles.push(profile)
+    }
+  }
+  const groups = groupBy(found.values(), ({ profiles }) => profiles.join())
+  return [...groups.values()].map((group) => ({
+    profiles: group[0].profiles,
+    problems: group.map(({ problem }) => problem),
+  }))
+}
+
+function nameProfiles(profiles: readonly string[], all: number, most: number): string {
+  return profiles.length > 1 && profiles.length === all ? `all ${all} profiles` : joinNames(profiles, most)
 }

@@ -1,5 +1,4 @@
 import type { KdeployError, Place } from '../../errors.ts'
-import type { Finding } from '../../findings/finding.ts'
 import type { HeldLock } from '../../history/lock/read-lock.ts'
 import type { Release } from '../../history/records/release.ts'
 import type { RecordedBarrier, RecordedWrites, RevisionStatus } from '../../history/records/revision.ts'
@@ -423,13 +422,4 @@ export interface ComparedVariable {
   readonly name: string
   readonly left: GivenValue | undefined
   readonly right: GivenValue | undefined
-}
-
-export interface ValidatedProfile {
-  readonly profile: string
-  readonly manifests: number
-  /** What an apply would refuse. */
-  readonly problems: readonly KdeployError[]
-  /** What is a mistake, or a habit that hurts, though an apply may go through. */
-  readonly findings: readonly Finding[]
 }

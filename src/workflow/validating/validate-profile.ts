@@ -1,6 +1,7 @@
 import { KdeployError } from '../../errors.ts'
 import type { Finding } from '../../findings/finding.ts'
 import type { RuleSwitches } from '../../findings/switches.ts'
+import type { ValidatedProfile } from '../../findings/validated.ts'
 import { lint } from '../../lint/lint.ts'
 import { refuseDuplicates } from '../../manifest/duplicates.ts'
 import { fillNamespaces } from '../../manifest/namespace.ts'
@@ -17,7 +18,6 @@ import { resolveOpened } from '../resolving/open-profile.ts'
 import type { Templates } from '../resolving/templates.ts'
 import type { Emit } from '../run/events.ts'
 import { inputWithoutOptions } from '../run/input.ts'
-import type { ValidatedProfile } from '../run/results.ts'
 import type { World } from '../run/world.ts'
 
 /** What all profiles of a run share. */

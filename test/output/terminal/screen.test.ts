@@ -5,11 +5,15 @@ import type { Finding } from '../../../src/findings/finding.ts'
 import type { RecordedBarrier } from '../../../src/history/records/revision.ts'
 import type { ObjectRef } from '../../../src/manifest/types.ts'
 import { showDiff } from '../../../src/output/diff/text.ts'
+import { showAsJson } from '../../../src/output/findings/json.ts'
+import { showAsJunit } from '../../../src/output/findings/junit.ts'
+import { showAsSarif } from '../../../src/output/findings/sarif.ts'
+import { showValidated } from '../../../src/output/findings/text.ts'
 import { showBarriers, showHistory, showHistoryAsJson } from '../../../src/output/history.ts'
 import { JsonEvents } from '../../../src/output/json/json-events.ts'
 import { showManifests, showRaw } from '../../../src/output/manifests.ts'
 import { showNextSteps } from '../../../src/output/next-steps.ts'
-import { showProfiles, showValidated } from '../../../src/output/profiles.ts'
+import { showProfiles } from '../../../src/output/profiles.ts'
 import { liveProgress } from '../../../src/output/progress/live-progress.ts'
 import { plainProgress } from '../../../src/output/progress/plain-progress.ts'
 import { showReleases, showReleasesAsJson, showUnlistable } from '../../../src/output/releases.ts'
@@ -226,10 +230,16 @@ const views: Readonly<Record<string, (text: string, pen: Pen) => void>> = {
     const profile = { profile: text, envType: text, profileName: text, namespace: text, kubeContext: text }
     for (const format of ['text', 'json'] as const)
       showProfiles([{ ...profile, templates: [text] }] as Parameters<typeof showProfiles>[0], format, pen)
-    showValidated([{ profile: text, manifests: 1, problems: [errorWith(text)], findings: [findingWith(text)] }], {
-      out: pen,
-      err: pen,
-    })
+  },
+  'what validate found': (text, pen) => {
+    const problems = [errorWith(text)]
+    const findings = [findingWith(text)]
+    const validated = { profiles: [{ profile: text, manifests: 1, problems, findings }], findings, rules: [] }
+    const screen = { out: pen, err: pen }
+    showValidated(validated, screen)
+    showAsJson(validated, pen, asIs)
+    showAsSarif(validated, pen, asIs, { version: '1' })
+    showAsJunit(validated, pen, asIs)
   },
   'a trace': (text, pen) => createTrace(pen, () => 0)(text),
   'the end of a deploy': (text, pen) => {
