@@ -8,6 +8,7 @@ import type { Pen } from '../terminal/screen.ts'
 export function showAsJson(validated: Validated, pen: Pen, redact: (text: string) => string): void {
   const { profiles, findings } = validated
   const document = {
+    version: 1,
     ...countFindings(validated),
     profiles: profiles.map((one) => ({
       profile: one.profile,

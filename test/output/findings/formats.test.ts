@@ -4,6 +4,7 @@ import type { Finding } from '../../../src/findings/finding.ts'
 import type { Validated } from '../../../src/findings/validated.ts'
 import { type FindingsFormat, showFindingsAs } from '../../../src/output/findings/formats.ts'
 import { createScreen } from '../../../src/output/terminal/screen.ts'
+import { documentContradictions } from '../../support/output/documented.ts'
 
 const place = { file: 'node_modules/kdeploy/templates/_pod.yaml', line: 7, column: 3, by: 'templates/web.yaml' }
 const about = { kind: 'Deployment', namespace: 'shop', name: 'web' }
@@ -70,6 +71,7 @@ describe('what validate found', () => {
 
   it('is one JSON document', async () => {
     const document = JSON.parse((await shown('json')).out)
+    expect(documentContradictions(document, 'validate -o json')).toEqual([])
     expect(document).toMatchObject({
       errors: 1,
       warnings: 3,
