@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createEnvironment } from '../../src/template/library.ts'
+import { readConfigurations } from '../support/library/configurations.ts'
+import { repository } from '../support/projects/project.ts'
+
+const folder = join(repository, 'templates')
+const example = ['configmap.yaml', 'deployment.yaml', 'service.yaml', '_example-labels.yaml']
+const files = readdirSync(folder).filter((file) => !example.includes(file))
+const templates = files.filter((file) => !file.startsWith('_'))
+const textOf = (file: string) => readFileSync(join(folder, file), 'utf8')
+const commentOf = (file: string) => /^\{#- [\s\S]+?\n-#\}|/.exec(textOf(file))?.[0] ?? ''
+const environment = createEnvironment({ loader: (name) => (files.includes(name) ? textOf(name) : null) })
+
+/** Globals of Jinja2 itself, which nobody sets. */
+const globals = ['dict']
+
+describe.each(files)('%s', (file) => {
+  test('names at its top every variable that it reads', () => {
+    const read = new Set(environment.reads(file).variables.map(([name]) => name ?? ''))
+
+    const missing = [...read].filter((name) => !new RegExp(`\\b${name}\\b`).test(commentOf(file)))
+
+    expect(missing.filter((name) => !globals.includes(name))).toEqual([])
+    expect(commentOf(file)).not.toBe('')
+  })
+
+  test('is short', () => {
+    expect(textOf(file).split('\n').length).toBeLessThan(75)
+  })
+})
+
+test('every partial is included or imported', () => {
+  const used = files.flatMap((file) => environment.reads(file).templates)
+
+  expect(files.filter((file) => file.startsWith('_') && !used.includes(file))).toEqual([])
+})
+
+test('every template has its two configurations, and its section in docs/library.md', () => {
+  const configured = readConfigurations().map(({ template, name }) => `${template} ${name}`)
+  const sections = readFileSync(join(repository, 'docs/library.md'), 'utf8').match(/^### .+$/gm)
+
+  expect(configured.sort()).toEqual(templates.flatMap((file) => [`${file} full`, `${file} minimal`]).sort())
+  expect(sections?.map((line) => line.slice(4)).sort()).toEqual([...templates].sort())
+})
