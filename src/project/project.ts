@@ -8,6 +8,7 @@ import type { JinjaOptions } from '../profile/shapes.ts'
 import type { SourceForm } from '../profile/source-spec.ts'
 import { type Bounds, boundsOf, resolveInside } from './inside.ts'
 import { listFiles } from './list-files.ts'
+import { type MatchedFile, matchFiles } from './matched-files.ts'
 import { isPackaged, overridesFolder } from './package-name.ts'
 import { PackagedTemplates } from './packaged-templates.ts'
 import { fileText, readBytes, readGiven } from './read-file.ts'
@@ -17,6 +18,9 @@ import { withoutMark } from './utf8.ts'
 const fileName = 'kdeploy.yaml'
 const templatesFolder = 'templates'
 const profilesFolder = 'profiles'
+
+/** What the name of a template begins with that is a file rendered by `files()`. */
+export const renderedFile = 'file:'
 
 /** A deployment project on disk. Every file is read once, and only when it is needed. */
 export class Project {
@@ -29,6 +33,7 @@ export class Project {
   readonly #trace: ((line: string) => void) | undefined
   /** What sources name. */
   readonly #files = new Map<string, Buffer | undefined>()
+  readonly #sensitiveFiles = new Set<string>()
   /** Templates, profiles and kdeploy.yaml. */
   readonly #texts = new Map<string, string | undefined>()
   readonly #profileFiles = new Map<string, ProfileFile | undefined>()
@@ -218,6 +223,7 @@ export class Project {
 
   /** A template's file as messages name it. */
   fileOf(template: string): string {
+    if (template.startsWith(renderedFile)) return this.nameOf(template.slice(renderedFile.length))
     return isPackaged(template) ? this.#packaged.fileOf(template) : this.nameOf(`${templatesFolder}/${template}`)
   }
 
@@ -234,15 +240,26 @@ export class Project {
 
   /**
    * The bytes of a file that a source names at `place`, by a path from the project's folder; undefined where there is none.
-   * @throws KdeployError as resolveInside and readBytes do
+   * `isSensitive`: what the source says of them. @throws KdeployError as resolveInside and readBytes do
    */
-  readBytes(path: string, place: Place): Buffer | undefined {
+  readBytes(path: string, place?: Place, isSensitive = false): Buffer | undefined {
     const absolute = resolve(this.folder, path)
+    if (isSensitive) this.#sensitiveFiles.add(absolute)
     if (this.#files.has(absolute)) return this.#files.get(absolute)
     const bytes = this.#readInside(path, place)
     this.#files.set(absolute, bytes)
     this.#tellRead(path, bytes)
     return bytes
+  }
+
+  /** Whether a source that is sensitive read this file. */
+  isSensitiveFile(path: string): boolean {
+    return this.#sensitiveFiles.has(resolve(this.folder, path))
+  }
+
+  /** The files that a path or a glob from the project's folder matches; else what is wrong with it. @throws KdeployError as readBytes does */
+  matchFiles(pattern: string): readonly MatchedFile[] | string {
+    return matchFiles(pattern, { list: (folder) => this.#list(folder), read: (path) => this.readBytes(path) })
   }
 
   /** The bytes of a file that a person named, by a path from the working folder; undefined where there is none. */

@@ -17,7 +17,7 @@ export const fileSource: Source<z.infer<typeof shape>> = {
   read({ options, placeOf }, render, world) {
     const path = render(options.file, ['file'])
     const format = options.format ?? sourceFormatOf(path, placeOf(['file']))
-    const bytes = world.readBytes(path, placeOf(['file']))
+    const bytes = world.readBytes(path, placeOf(['file']), options.sensitive === true)
     if (bytes === undefined) return { absent: `the file ${path}` }
     const name = world.nameOf(path)
     if (format === 'binary') return { values: base64Of(bytes), label: name, placeOf: () => ({ file: name }) }

@@ -57,7 +57,7 @@ export interface SourceWorld {
   /** The project's folder: relative paths start there, commands run there. */
   readonly folder: string
   /** The bytes of a file that is named at `place`, each read once; undefined where there is none. Throws where it lies outside. */
-  readonly readBytes: (path: string, place: Place) => Buffer | undefined
+  readonly readBytes: (path: string, place: Place, isSensitive?: boolean) => Buffer | undefined
   /** A file's path as messages name it. */
   readonly nameOf: (path: string) => string
   readonly environment: Readonly<Record<string, string | undefined>>

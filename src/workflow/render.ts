@@ -6,6 +6,7 @@ import type { Masker } from '../masking/masking.ts'
 import { maskObject } from '../plan/masking/mask.ts'
 import { writeYaml } from '../yaml/write.ts'
 import { checkAnnotations } from './rendering/check-annotations.ts'
+import { checkDataSize } from './rendering/check-data-size.ts'
 import { maskText } from './rendering/mask-text.ts'
 import { renderOpened } from './rendering/render-opened.ts'
 import { type OpenedProfile, openProfile } from './resolving/open-profile.ts'
@@ -42,6 +43,7 @@ export function renderManifests(
     })
     refuseDuplicates(manifests)
     checkAnnotations(manifests, world.masking.mask)
+    checkDataSize(manifests)
     return protect(options, world, (maskAt) =>
       manifests.map((manifest) => {
         const mask = maskAt(manifest.placeOf(manifest.sensitive[0]?.path ?? []))

@@ -20,6 +20,7 @@ import { phase } from '../run/phase.ts'
 import type { ProjectRules } from '../run/policy.ts'
 import type { World } from '../run/world.ts'
 import { checkAnnotations } from './check-annotations.ts'
+import { checkDataSize } from './check-data-size.ts'
 import { renderOpened } from './render-opened.ts'
 import { warnOfRewritten } from './warn-of-rewritten.ts'
 
@@ -73,6 +74,7 @@ export async function renderRelease(
   })
   refuseDuplicates(manifests)
   checkAnnotations(manifests, world.masking.mask)
+  checkDataSize(manifests)
   world.masking.registerSecrets(manifests.flatMap(textsOfFields))
   const { strictSecrets, ownership, historyLimit } = project
   return {

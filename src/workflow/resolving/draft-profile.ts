@@ -182,7 +182,7 @@ export function worldOf(
 ): SourceWorld {
   return {
     folder: project.folder,
-    readBytes: (path, place) => project.readBytes(path, place),
+    readBytes: (path, place, isSensitive) => project.readBytes(path, place, isSensitive),
     nameOf: (path) => project.nameOf(path),
     environment: withoutOwnSecrets(environment),
     namespace,

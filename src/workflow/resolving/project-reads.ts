@@ -1,7 +1,7 @@
 import { KdeployError } from '../../errors.ts'
 import { replacedBy } from '../../project/package-name.ts'
 import type { Project } from '../../project/project.ts'
-import { references } from '../../variables/references.ts'
+import { type Delimiters, references } from '../../variables/references.ts'
 import type { Path } from '../../variables/undeclared.ts'
 import { delimitersOf } from './delimiters.ts'
 import type { Templates } from './templates.ts'
@@ -13,26 +13,47 @@ import type { Templates } from './templates.ts'
 export function readsOfProject(project: Project, templates: Templates): Path[] {
   const delimiters = delimitersOf(project.jinja)
   return [
-    ...readsOfTemplates(project, templates),
+    ...readsOfTemplates(project, templates, delimiters),
     ...project.profileTexts.flatMap((text) => references(text, delimiters)),
   ]
 }
 
 /** Also of those that only an include names, and that no listing of the folder shows. */
-function readsOfTemplates(project: Project, templates: Templates): Path[] {
+function readsOfTemplates(project: Project, templates: Templates, delimiters: Delimiters): Path[] {
   const paths: Path[] = []
   const own = project.templateFiles.map((file) => replacedBy(file) ?? file)
   const pending = [...own, ...project.packagedTemplates]
   const seen = new Set<string>(pending)
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const { variables, templates: named } = readsOf(name, project, templates)
-    paths.push(...variables)
+    paths.push(...variables, ...readsOfFiles(textOf(name, project), project, delimiters))
     for (const other of named) {
       if (!seen.has(other)) pending.push(other)
       seen.add(other)
     }
   }
   return paths
+}
+
+const filesCall = /\bfiles\(\s*(?:'([^']+)'|"([^"]+)")/g
+
+/** What the files read that a template may render, by a name that is written out. */
+function readsOfFiles(text: string, project: Project, delimiters: Delimiters): Path[] {
+  if (!text.includes('render')) return []
+  return [...text.matchAll(filesCall)].flatMap(([, single, double]) =>
+    matchedTexts(single ?? double ?? '', project).flatMap((file) => references(file, delimiters)),
+  )
+}
+
+/** None of what can't be read. */
+function matchedTexts(pattern: string, project: Project): string[] {
+  try {
+    const found = project.matchFiles(pattern)
+    return typeof found === 'string' ? [] : found.flatMap(({ text }) => text ?? [])
+  } catch (error) {
+    if (!(error instanceof KdeployError)) throw error
+    return []
+  }
 }
 
 const word = /[\p{ID_Start}_][\p{ID_Continue}]*/gu

@@ -1,8 +1,10 @@
 import { KdeployError } from '../../errors.ts'
 import type { RenderedTemplate } from '../../manifest/read.ts'
 import { isLineOfSecret } from '../../manifest/secret.ts'
-import type { Project } from '../../project/project.ts'
+import type { MatchedFile } from '../../project/matched-files.ts'
+import { type Project, renderedFile } from '../../project/project.ts'
 import type { MissingTemplate } from '../../project/templates.ts'
+import type { ChainLink } from '../../template/errors.ts'
 import {
   createEnvironment,
   float,
@@ -12,6 +14,13 @@ import {
   TemplateError,
   taint,
 } from '../../template/library.ts'
+import { PyDict } from '../../template/python/dict.ts'
+import { raise } from '../../template/python/error.ts'
+import { PyFunction } from '../../template/python/function.ts'
+import type { PyValue } from '../../template/python/object.ts'
+import { truthy } from '../../template/python/operators.ts'
+import { strText } from '../../template/python/show.ts'
+import { signature } from '../../template/python/signature.ts'
 import type { TemplateEngine } from '../../variables/engine.ts'
 import { withPlaces } from './template-places.ts'
 
@@ -32,16 +41,25 @@ export interface Templates {
 export function openTemplates(project: Project): Templates {
   const loader = (name: string) => project.readTemplate(name)
   const join_path = (name: string, parent: string) => project.joinTemplate(name, parent)
-  const environment = createEnvironment({ ...project.jinja, loader, join_path })
   // A variable's last newline is the variable's own, not the template file's.
   const strings = createEnvironment({ ...project.jinja, keep_trailing_newline: true, loader })
+  /** Those of the render that is under way: a file that it renders sees them. */
+  let current: Variables = {}
+  const renderFile = ({ path, text = '' }: MatchedFile) =>
+    retain(strings.renderStringWithMap(text, current, `${renderedFile}${path}`))
+  const globals = { files: filesFunction(project, renderFile) }
+  const environment = createEnvironment({ ...project.jinja, loader, join_path, globals })
+  const rendering = <Result>(variables: Variables, render: () => Result): Result => {
+    current = variables
+    return located(project, render)
+  }
   const renderWithPlaces = (template: string, variables: Variables) => {
-    const mapped = located(project, () => environment.renderWithMap(template, variables))
+    const mapped = rendering(variables, () => environment.renderWithMap(template, variables))
     return refuseSurrogates(withPlaces(template, mapped, (name) => project.fileOf(name)))
   }
   return {
     render: (template, variables) => {
-      const text = located(project, () => environment.render(template, variables))
+      const text = rendering(variables, () => environment.render(template, variables))
       return surrogate.test(text) ? renderWithPlaces(template, variables).text : text
     },
     renderWithPlaces,
@@ -53,6 +71,36 @@ export function openTemplates(project: Project): Templates {
       taint: (value, taints, isFloat) => taint(isFloat && typeof value === 'number' ? float(value) : value, ...taints),
     },
   }
+}
+
+/**
+ * `files('config/*')`: the texts of files of the project, by name. One that isn't UTF-8 is an error, unless `binary` says which of
+ * the two are wanted: false the texts, true the others in base64. `render`: each is a template of its own, which sees the profile's
+ * variables. What a sensitive source read stays sensitive.
+ */
+function filesFunction(project: Project, renderFile: (file: MatchedFile) => PyValue): PyFunction {
+  const declared = signature('files', 'pattern', 'render=False', 'binary=None')
+  return new PyFunction('files', declared, (pattern = null, render = null, binary = null) => {
+    const found = project.matchFiles(strText(pattern))
+    if (typeof found === 'string') return raise('ValueError', `files: ${found}`)
+    const strange = found.filter(({ text }) => text === undefined)
+    if (binary === null && strange.length > 0) return raise('ValueError', describeBinary(strText(pattern), strange))
+    const isWanted = ({ text }: MatchedFile) => (text === undefined) === (binary !== null && truthy(binary))
+    const dict = new PyDict()
+    for (const file of found.filter(isWanted)) {
+      const isRendered = file.text !== undefined && truthy(render)
+      const given = isRendered ? renderFile(file) : (file.text ?? file.bytes.toString('base64'))
+      const label = { source: project.nameOf(file.path), key: '' }
+      const isSecret = typeof given === 'string' && project.isSensitiveFile(file.path)
+      dict.set(file.name, isSecret ? taint(given, label) : given)
+    }
+    return dict
+  })
+}
+
+function describeBinary(pattern: string, files: readonly MatchedFile[]): string {
+  const names = files.map(({ path }) => path).join(', ')
+  return `files: not UTF-8: ${names}; write files('${pattern}', binary=false) for data, and files('${pattern}', binary=true) for binaryData`
 }
 
 /** Half of a surrogate pair, which UTF-8 can't hold: written, it would be U+FFFD. */
@@ -77,26 +125,35 @@ function located<Result>(project: Project, render: () => Result): Result {
     return render()
   } catch (error) {
     if (!(error instanceof TemplateError) || error.template === null) throw error
-    const chain = error.chain
-      .filter(({ template }) => template !== null)
-      .map(({ template, line, column, label }) => `in ${label}, ${project.fileOf(template ?? '')}:${line}:${column}`)
-    // Python's message is the name alone, with what is sensitive in it masked.
-    const missing = missingOf(error, project)
-    throw new KdeployError({
-      code: error.code,
-      category: error.category,
-      message: missing?.message ?? error.message,
-      place: { file: project.fileOf(error.template), line: error.line, column: error.column },
-      detail: [...(isInSecret(error, project) ? [] : [error.detail]), ...new Set(chain)].join('\n') || undefined,
-      hint: missing?.hint ?? error.hint,
-      cause: error,
-    })
+    throw locate(error, project)
   }
 }
 
+/** `by`: what led to a file that the template renders. */
+function locate(error: TemplateError, project: Project, by: readonly ChainLink[] = []): KdeployError {
+  const { cause } = error
+  if (error.name === 'InternalError' && cause instanceof TemplateError)
+    return locate(cause, project, [error, ...error.chain])
+  const chain = [...error.chain, ...by]
+    .filter(({ template }) => template !== null)
+    .map(({ template, line, column, label }) => `in ${label}, ${project.fileOf(template ?? '')}:${line}:${column}`)
+  if (error.name === 'InternalError' && cause instanceof KdeployError) return cause
+  // Python's message is the name alone, with what is sensitive in it masked.
+  const missing = missingOf(error, project)
+  return new KdeployError({
+    code: error.code,
+    category: error.category,
+    message: missing?.message ?? error.message,
+    place: { file: project.fileOf(error.template ?? ''), line: error.line, column: error.column },
+    detail: [...(isInSecret(error, project, by) ? [] : [error.detail]), ...new Set(chain)].join('\n') || undefined,
+    hint: missing?.hint ?? error.hint,
+    cause: error,
+  })
+}
+
 /** A line of a Secret may hold a literal password: what failed there, or in what is included there, is told without it. */
-function isInSecret({ template, line, chain }: TemplateError, project: Project): boolean {
-  return [{ template, line }, ...chain].some((place) => {
+function isInSecret({ template, line, chain }: TemplateError, project: Project, by: readonly ChainLink[]): boolean {
+  return [{ template, line }, ...chain, ...by].some((place) => {
     const source = place.template === null ? null : project.readTemplate(place.template)
     return source !== null && isLineOfSecret(source, place.line)
   })

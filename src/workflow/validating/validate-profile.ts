@@ -9,6 +9,7 @@ import { scopeWithoutCluster } from '../../manifest/scope.ts'
 import type { Manifest } from '../../manifest/types.ts'
 import type { Project } from '../../project/project.ts'
 import { checkAnnotations } from '../rendering/check-annotations.ts'
+import { checkDataSize } from '../rendering/check-data-size.ts'
 import { checkExposedSecrets } from '../rendering/check-exposed-secrets.ts'
 import { type EmptyOption, refuseEmpty } from '../rendering/refuse-empty.ts'
 import { renderOpened } from '../rendering/render-opened.ts'
@@ -79,6 +80,7 @@ async function renderProfile(
   for (const { object } of manifests) kinds.add(object.kind)
   refuseDuplicates(manifests)
   checkAnnotations(manifests, world.masking.mask)
+  checkDataSize(manifests)
   if (project.strictSecrets) checkExposedSecrets(manifests, true, () => {})
   refuseEmpty(manifests, profile, project, options)
   return manifests
