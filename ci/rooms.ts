@@ -66,7 +66,9 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'manifest',
     'masking',
   ],
+  'workflow/resolving/checks': ['project', 'variables', 'yaml'],
   'workflow/resolving': [
+    'workflow/resolving/checks',
     'workflow/run',
     'programs/own-secrets.ts',
     '@cluster',
@@ -256,6 +258,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'workflow/**',
     'lint/registry.ts',
     'findings',
+    'profile/json-schema.ts',
+    'sources/registry.ts',
     'project',
     '@cluster',
     'history/**',

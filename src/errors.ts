@@ -94,6 +94,7 @@ export const errorCodes = {
     'template-unknown',
     'undo-barrier',
     'variable-cycle',
+    'variable-invalid',
     'variable-reserved',
     'variable-unknown',
     'variable-unresolved',

@@ -49,6 +49,8 @@ const allowed: Readonly<Record<string, string>> = {
   'plan/diff/settle.ts': 'the last steps of a path',
   'workflow/planning/preview/approved-plan.ts': 'the first of a list',
 
+  'variables/json-schema.ts': 'the steps of a JSON pointer',
+  'project/package-name.ts': 'the name of a package, whole',
   'findings/group-findings.ts': 'the first of a list',
   'lint/rules/rendered-release.ts': 'the steps of a path',
   'plan/references/service-hosts.ts': 'hosts in a value, each named whole',
@@ -77,7 +79,7 @@ const allowed: Readonly<Record<string, string>> = {
   'variables/tree.ts': 'the first steps of a path',
   'variables/nearest-variable.ts': 'the steps of a path',
   'variables/undeclared.ts': 'the first steps of a path',
-  'workflow/resolving/undeclared-overrides.ts': 'the first steps of a path',
+  'workflow/resolving/checks/undeclared-overrides.ts': 'the first steps of a path',
   'variables/evaluate.ts': 'the last of a list',
   'cli/candidates.ts': 'words of a command line',
   'cli/options/excess-arguments.ts': 'words of a command line',

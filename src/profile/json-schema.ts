@@ -4,9 +4,27 @@ import type { SourceForm } from './source-spec.ts'
 
 const dialect = 'https://json-schema.org/draft/2020-12/schema'
 
-/** The JSON Schema of profile files, for editors. */
-export function profileJsonSchema(sources: readonly SourceForm[]): object {
-  return { $schema: dialect, title: 'kdeploy profile', ...withSources(sources) }
+/** The JSON Schema of profile files, for editors; `variables`: that of a project's variables, where it has one. */
+export function profileJsonSchema(sources: readonly SourceForm[], variables?: object): object {
+  const profile = { $schema: dialect, title: 'kdeploy profile', ...withSources(sources) }
+  if (variables === undefined) return profile
+  const properties = { ...(profile as { readonly properties?: object }).properties, variables: asLayer(variables) }
+  return { ...profile, properties }
+}
+
+/**
+ * A schema of all variables as one layer of them may be: what is required may come from another one, and where a value stands a
+ * text may, that is a template.
+ */
+function asLayer(schema: unknown): unknown {
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return schema
+  const { required: _, properties, ...rest } = schema as { readonly [keyword: string]: unknown }
+  const layer = properties === undefined ? rest : { ...rest, properties: eachLayer(properties) }
+  return { anyOf: [layer, { type: 'string', pattern: '\\{[{%]' }, { type: 'null' }] }
+}
+
+function eachLayer(properties: unknown): object {
+  return Object.fromEntries(Object.entries(properties as object).map(([name, schema]) => [name, asLayer(schema)]))
 }
 
 /** The JSON Schema of kdeploy.yaml, for editors. */

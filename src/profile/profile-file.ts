@@ -41,6 +41,8 @@ export interface ProjectFile {
   readonly readiness: readonly { readonly rule: ReadinessShape; readonly placeOf: (path: FieldPath) => Place }[]
   /** What `validate` says, and where its parts stand. */
   readonly validate: { readonly settings: ValidateShape; readonly placeOf: (path: FieldPath) => Place }
+  /** `schema`: a JSON Schema of all variables, or the path of the file that holds it; undefined where there is none. */
+  readonly schema: { readonly value: string | object | undefined; readonly place: Place }
   readonly profile: ProfileFile | undefined
 }
 
@@ -85,8 +87,9 @@ export function readProjectFile(text: string, file: string, sources: readonly So
     settings: project?.validate ?? {},
     placeOf: (path: FieldPath) => part.placeOf(['validate', ...path]),
   }
+  const schema = { value: project?.schema, place: part.placeOf(['schema']) }
   const { name, jinja = {}, historyLimit } = project ?? {}
-  return { name, jinja, strictSecrets, ownership, historyLimit, readiness, validate, profile: lowest }
+  return { name, jinja, strictSecrets, ownership, historyLimit, readiness, schema, validate, profile: lowest }
 }
 
 /** The one document of a file; an empty file is an empty map. */

@@ -118,6 +118,8 @@ export const projectShape = z.strictObject({
   historyLimit: z.optional(z.int().check(z.gte(1), z.lte(mostRevisions))),
   /** Rules of readiness for all objects of a kind. */
   readiness: z.optional(z.array(readinessShape)),
+  /** A JSON Schema of all variables, or the file that holds it. */
+  schema: z.optional(z.union([nonEmptyText, json])),
   validate: z.optional(validateShape),
   secrets: z.optional(
     z.strictObject({

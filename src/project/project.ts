@@ -81,6 +81,11 @@ export class Project {
     return this.#readProjectFile().readiness
   }
 
+  /** kdeploy.yaml's `schema`, as it is written. */
+  get schema(): ProjectFile['schema'] {
+    return this.#readProjectFile().schema
+  }
+
   /** kdeploy.yaml's `validate`, as it is written. */
   get validate(): ProjectFile['validate'] {
     return this.#readProjectFile().validate

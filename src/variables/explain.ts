@@ -74,7 +74,8 @@ export function sensitiveTexts(root: VariableNode): string[] {
   return [...new Set(sensitive.map(({ value }) => String(value)))]
 }
 
-function plainValue(node: VariableNode): Json {
+/** What a node holds, as JSON. */
+export function plainValue(node: VariableNode): Json {
   if (node.kind === 'map') return Object.fromEntries([...node.entries].map(([key, item]) => [key, plainValue(item)]))
   return node.kind === 'list' ? node.items.map(plainValue) : node.value
 }

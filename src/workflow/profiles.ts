@@ -1,5 +1,8 @@
 import { joinNames } from '../counts.ts'
 import { KdeployError, withDetail } from '../errors.ts'
+import { profileJsonSchema } from '../profile/json-schema.ts'
+import { sources } from '../sources/registry.ts'
+import { variablesSchemaOf } from './resolving/checks/variables-schema.ts'
 import { openProject, resolveOptions } from './resolving/open-profile.ts'
 import { summarizeProfile } from './resolving/resolve-profile.ts'
 import { openTemplates } from './resolving/templates.ts'
@@ -50,4 +53,9 @@ export async function listProfiles(projectFolder: string | undefined, world: Wor
 /** The names of all profiles of a project; nothing in their files is read. */
 export function profileNames(projectFolder: string | undefined, world: World): readonly string[] {
   return openProject(projectFolder, world).profiles
+}
+
+/** The JSON Schema of a project's profile files, its own variables in it, for editors. @throws as variablesSchemaOf does */
+export function profileSchema(projectFolder: string | undefined, world: World): object {
+  return profileJsonSchema(sources, variablesSchemaOf(openProject(projectFolder, world)))
 }

@@ -76,6 +76,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   'workflow/renaming': ['e2e/rename'],
   'workflow/rendering': ['workflow/validate.test.ts', 'workflow/rendering/mask-text.test.ts', 'e2e/apply'],
   'workflow/resolving': ['workflow/validate.test.ts', 'history/fuzz.test.ts'],
+  'workflow/resolving/checks': ['workflow/validate.test.ts'],
   'workflow/run': ['e2e/lock'],
   'workflow/status': ['e2e/status', 'e2e/history', 'e2e/restart'],
   'workflow/waiting': ['e2e/waiting'],

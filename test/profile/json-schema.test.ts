@@ -35,11 +35,36 @@ describe('the JSON Schemas for editors', () => {
       'ignoreDiff',
       'historyLimit',
       'readiness',
+      'schema',
       'validate',
       'secrets',
     ])
     expect(properties['profile']?.properties).toHaveProperty('variablesFrom.items.oneOf')
     expect(properties['jinja']).toMatchObject({ additionalProperties: false })
     expect(JSON.stringify(projectJsonSchema(sources)).match(/\$schema/g)).toHaveLength(1)
+  })
+})
+
+describe("the JSON Schema of a project's own profile files", () => {
+  const variables = {
+    type: 'object',
+    required: ['replicas'],
+    additionalProperties: false,
+    properties: { replicas: { type: 'integer' }, db: { type: 'object', required: ['host'], properties: { host: {} } } },
+  }
+  const accepts = async (document: unknown) => {
+    const { Ajv2020 } = await import('ajv/dist/2020.js')
+    return new Ajv2020({ strict: false }).validate(profileJsonSchema(sources, variables), document)
+  }
+
+  it.each([
+    ['a layer with some of them', { variables: { db: {} } }, true],
+    ['a text that is a template', { variables: { replicas: '{{ count }}' } }, true],
+    ['a layer without variables', { namespace: 'a', variables: null }, true],
+    ['a wrong type', { variables: { replicas: 'three' } }, false],
+    ['an unknown variable', { variables: { replica: 3 } }, false],
+    ['an unknown key of the profile', { variable: {} }, false],
+  ])('says of %s whether it fits', async (_, document, fits) => {
+    expect(await accepts(document)).toBe(fits)
   })
 })

@@ -6,6 +6,7 @@ import type { CliCommand } from '../session/session.ts'
 interface Options {
   readonly project?: string
   readonly output: 'text' | 'json'
+  readonly schema?: boolean
 }
 
 export const profiles: CliCommand<Options> = {
@@ -20,11 +21,22 @@ export const profiles: CliCommand<Options> = {
         'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',
       )
       .addOption(new Option('-o, --output <format>', 'output format').choices(['text', 'json']).default('text'))
-      .addHelpText('after', '\nExamples:\n  kdeploy profiles\n  kdeploy profiles -o json | jq -r ".[].profile"'),
+      .option(
+        '--schema',
+        "instead print the JSON Schema of profile files for editors, with the project's own variables (kdeploy.yaml's schema)",
+      )
+      .addHelpText(
+        'after',
+        '\nExamples:\n  kdeploy profiles\n  kdeploy profiles -o json | jq -r ".[].profile"\n  kdeploy profiles --schema > profile.schema.json',
+      ),
 
-  async run({ world, screen }, _args, { project, output }) {
-    const { listProfiles } = await import('../../workflow/profiles.ts')
+  async run({ world, screen }, _args, { project, output, schema }) {
+    const { listProfiles, profileSchema } = await import('../../workflow/profiles.ts')
     const { showProfiles } = await import('../../output/profiles.ts')
+    if (schema === true) {
+      screen.out.json(profileSchema(project, world), 2)
+      return exitCodes.done
+    }
     const list = await listProfiles(project, world)
     showProfiles(list.profiles, output, screen.out)
     throwCollected(list.problems, (count) => `${count} problems prevent profiles from being listed`)

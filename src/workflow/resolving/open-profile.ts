@@ -9,13 +9,14 @@ import type { Connect } from '../run/connect.ts'
 import type { ProfileInput } from '../run/input.ts'
 import { phase } from '../run/phase.ts'
 import type { World } from '../run/world.ts'
+import type { Known } from './checks/undeclared-overrides.ts'
+import { checkVariables } from './checks/variables-schema.ts'
 import { checkGuardOfSources } from './guard.ts'
 import { liveReader } from './live-reader.ts'
 import { declaredInProject, readsOfProject } from './project-reads.ts'
 import { readinessRulesOf } from './readiness-rules.ts'
 import { type ResolvedProfile, type ResolveOptions, resolveProfile } from './resolve-profile.ts'
 import { openTemplates, type Templates } from './templates.ts'
-import type { Known } from './undeclared-overrides.ts'
 
 /** A profile whose variables are known, and its templates. */
 export interface OpenedProfile {
@@ -80,6 +81,8 @@ export async function resolveOpened(
   const options = { ...resolveOptions(input, templates, connect, world), known, ...own }
   const profile = await phase(world, 'variables', () => resolveProfile(project, input.profile, options))
   world.masking.registerSecrets(sensitiveTexts(profile.tree))
+  // Who asks for some variables wants to see them, whatever they are.
+  if (more.isRequested === undefined) await checkVariables(project, profile.tree)
   return { project, profile, templates, readiness }
 }
 

@@ -1,8 +1,8 @@
 import type { Guard } from '../../profile/settings.ts'
 import type { LiveReader } from '../../sources/source.ts'
 import type { TemplateEngine } from '../../variables/engine.ts'
+import type { Known } from './checks/undeclared-overrides.ts'
 import type { Overrides } from './overrides.ts'
-import type { Known } from './undeclared-overrides.ts'
 
 export interface Connection {
   /** The kube context's namespace, else `default`. */

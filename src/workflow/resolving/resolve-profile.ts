@@ -15,9 +15,9 @@ import { toTemplateVariables } from '../../variables/for-template.ts'
 import type { Delimiters } from '../../variables/references.ts'
 import { asWritten, type Rewritten, rewrittenIn } from '../../variables/rewritten.ts'
 import type { MapNode } from '../../variables/tree.ts'
+import { checkOverrides } from './checks/undeclared-overrides.ts'
 import { awaitAll, type Draft, draftProfile, fieldRenderer, mergeDraft, worldOf } from './draft-profile.ts'
 import type { ResolveOptions } from './resolve-options.ts'
-import { checkOverrides } from './undeclared-overrides.ts'
 
 export type { ProfilePlace, ResolveOptions } from './resolve-options.ts'
 

@@ -1,9 +1,16 @@
-import { KdeployError, type Place, throwCollected } from '../../errors.ts'
-import { nearestVariable } from '../../variables/nearest-variable.ts'
-import { type Delimiters, references } from '../../variables/references.ts'
-import { isSetOption } from '../../variables/set.ts'
-import type { MapNode } from '../../variables/tree.ts'
-import { isReadBy, namesOf, type Path, templatesIn, type Undeclared, undeclaredIn } from '../../variables/undeclared.ts'
+import { KdeployError, type Place, throwCollected } from '../../../errors.ts'
+import { nearestVariable } from '../../../variables/nearest-variable.ts'
+import { type Delimiters, references } from '../../../variables/references.ts'
+import { isSetOption } from '../../../variables/set.ts'
+import type { MapNode } from '../../../variables/tree.ts'
+import {
+  isReadBy,
+  namesOf,
+  type Path,
+  templatesIn,
+  type Undeclared,
+  undeclaredIn,
+} from '../../../variables/undeclared.ts'
 
 /** What the checking of the options needs to know. */
 export interface Known {
