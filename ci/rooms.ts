@@ -37,6 +37,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'plan/diff': ['plan', 'plan/masking', 'plan/ownership', 'plan/references', 'manifest', 'masking', 'yaml'],
 
   findings: ['manifest'],
+  'schemas/data': [],
+  schemas: ['schemas/data', 'findings', 'manifest'],
   'lint/rules': ['findings', 'plan/references', 'manifest'],
   lint: ['lint/rules', 'findings', 'manifest'],
 
@@ -109,9 +111,11 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'workflow/resolving',
     'workflow/run',
     'lint',
+    'schemas',
     'findings',
     'manifest',
     'project',
+    'yaml',
   ],
   'workflow/planning/facts': [
     'workflow/run',
@@ -256,7 +260,6 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   workflow: [
     'workflow/**',
-    'lint/registry.ts',
     'findings',
     'profile/json-schema.ts',
     'sources/registry.ts',

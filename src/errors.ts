@@ -39,6 +39,7 @@ export const errorCodes = {
     'kind-unknown',
     'kube-context-missing',
     'kube-context-unknown',
+    'kube-version-unknown',
     'kubeconfig-invalid',
     'kubeconfig-not-found',
     'manifest-duplicate',

@@ -3,6 +3,3 @@ import type { Rule } from './rules/rule.ts'
 
 /** All rules; a new one is one file and its line here. */
 export const rules: readonly Rule[] = [imageTag]
-
-/** What kdeploy.yaml's `validate` may name. */
-export const ruleNames: readonly string[] = rules.map(({ name }) => name)

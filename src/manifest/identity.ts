@@ -3,15 +3,19 @@ import type { KubeObject, ObjectRef } from './types.ts'
 /** What identifies an object; its namespace is undefined where it names none. */
 export function refOf(object: KubeObject): ObjectRef {
   const { apiVersion, kind, metadata } = object
-  const slash = apiVersion.indexOf('/')
   const namespace = metadata['namespace']
   return {
-    group: slash < 0 ? '' : apiVersion.slice(0, slash),
-    version: apiVersion.slice(slash + 1),
+    group: groupOf(apiVersion),
+    version: apiVersion.slice(apiVersion.indexOf('/') + 1),
     kind,
     namespace: typeof namespace === 'string' && namespace !== '' ? namespace : undefined,
     name: metadata.name,
   }
+}
+
+/** The group in an object's `apiVersion`; `''` for the core group. */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')))
 }
 
 /** As an object's `apiVersion` says it: `apps/v1`, `v1`. */

@@ -6,6 +6,7 @@ import { type ProfileFile, type ProjectFile, readProfileFile, readProjectFile } 
 import { type ProfileName, unknownProfile } from '../profile/profile-name.ts'
 import type { JinjaOptions } from '../profile/shapes.ts'
 import type { SourceForm } from '../profile/source-spec.ts'
+import { matchesGlob } from './glob.ts'
 import { type Bounds, boundsOf, resolveInside } from './inside.ts'
 import { listFiles } from './list-files.ts'
 import { type MatchedFile, matchFiles } from './matched-files.ts'
@@ -241,6 +242,17 @@ export class Project {
     const text = this.#text(path)
     if (isNew) this.#tellRead(path, text)
     return text
+  }
+
+  /**
+   * The project's files that match a glob, sorted, by their paths from its folder. @throws KdeployError as resolveInside and
+   * listFiles do
+   */
+  filesMatching(glob: string): string[] {
+    const [fixed] = glob.split(/[*?]/)
+    const folder = fixed === undefined ? '' : fixed.slice(0, Math.max(0, fixed.lastIndexOf('/')))
+    const files = this.#list(folder === '' ? '.' : folder).map((file) => (folder === '' ? file : `${folder}/${file}`))
+    return files.filter((file) => matchesGlob(file, glob.replace(/^\.\//, '')))
   }
 
   /**

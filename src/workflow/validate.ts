@@ -1,6 +1,5 @@
 import { formatPlace } from '../errors.ts'
 import type { Validated, ValidatedProfile } from '../findings/validated.ts'
-import { rules } from '../lint/registry.ts'
 import { nearest } from '../nearest.ts'
 import type { Project } from '../project/project.ts'
 import type { EmptyOption } from './rendering/refuse-empty.ts'
@@ -9,6 +8,8 @@ import { strayFiles } from './resolving/stray-files.ts'
 import { openTemplates } from './resolving/templates.ts'
 import type { Emit } from './run/events.ts'
 import type { World } from './run/world.ts'
+import { knownRules } from './validating/known-rules.ts'
+import { loadSchemas, type SchemaOptions } from './validating/load-schemas.ts'
 import { ruleSwitchesOf } from './validating/rule-switches.ts'
 import { validateProfile } from './validating/validate-profile.ts'
 
@@ -21,7 +22,7 @@ import { validateProfile } from './validating/validate-profile.ts'
 export async function validateProfiles(
   names: readonly string[],
   projectFolder: string | undefined,
-  options: EmptyOption,
+  options: EmptyOption & SchemaOptions,
   world: World,
   emit: Emit,
 ): Promise<Validated> {
@@ -33,6 +34,7 @@ export async function validateProfiles(
     world,
     emit: onceEach(emit),
     switches: ruleSwitchesOf(project),
+    schemas: loadSchemas(project, options),
     kinds: new Set<string>(),
   }
   const profiles: ValidatedProfile[] = []
@@ -41,7 +43,7 @@ export async function validateProfiles(
   if (names.length === 0 && profiles.every(({ problems }) => problems.length === 0))
     warnOfUnusedRules(project, shared.kinds, emit)
   for (const message of strayFiles(project)) emit({ type: 'warning', message })
-  return { profiles, findings: [], rules: rules.toSorted((a, b) => (a.name < b.name ? -1 : 1)) }
+  return { profiles, findings: [], rules: knownRules }
 }
 
 /** A rule of readiness for a kind that no profile renders counts for nothing. */

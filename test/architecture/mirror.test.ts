@@ -62,6 +62,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   'plan/scope': ['plan/scope/restoration.test.ts'],
   profile: ['profile/profile-file.test.ts', 'profile/profile-name.test.ts'],
   project: ['project/project.test.ts', 'e2e/diff'],
+  schemas: ['schemas/check-manifests.test.ts'],
   sources: ['sources/registry.test.ts', 'sources/file.test.ts'],
   variables: ['variables/many.test.ts', 'project/project.test.ts'],
   workflow: ['cli', 'e2e/apply', 'e2e/delete', 'e2e/history', 'e2e/images', 'e2e/rename', 'e2e/status', 'e2e/undo'],

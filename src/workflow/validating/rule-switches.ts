@@ -1,9 +1,9 @@
 import { KdeployError, throwCollected } from '../../errors.ts'
 import type { FieldPath } from '../../field-path.ts'
 import type { RuleSwitches } from '../../findings/switches.ts'
-import { ruleNames } from '../../lint/registry.ts'
 import { nearest } from '../../nearest.ts'
 import type { Project } from '../../project/project.ts'
+import { ruleNames } from './known-rules.ts'
 
 /** How kdeploy.yaml's `validate` switches rules. @throws KdeployError `file-invalid` for names of none */
 export function ruleSwitchesOf({ validate }: Pick<Project, 'validate'>): RuleSwitches {

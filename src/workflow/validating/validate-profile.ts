@@ -8,6 +8,8 @@ import { fillNamespaces } from '../../manifest/namespace.ts'
 import { scopeWithoutCluster } from '../../manifest/scope.ts'
 import type { Manifest } from '../../manifest/types.ts'
 import type { Project } from '../../project/project.ts'
+import { checkManifests } from '../../schemas/check-manifests.ts'
+import type { Schemas } from '../../schemas/schemas.ts'
 import { checkAnnotations } from '../rendering/check-annotations.ts'
 import { checkDataSize } from '../rendering/check-data-size.ts'
 import { checkExposedSecrets } from '../rendering/check-exposed-secrets.ts'
@@ -29,6 +31,7 @@ export interface Validation {
   readonly world: World
   readonly emit: Emit
   readonly switches: RuleSwitches
+  readonly schemas: Schemas
   /** Of all manifests so far. */
   readonly kinds: Set<string>
 }
@@ -48,8 +51,8 @@ export async function validateProfile(profile: string, validation: Validation): 
 }
 
 /** What is found in manifests that could be rendered and read. */
-function findingsIn(manifests: readonly Manifest[], { switches }: Validation): Finding[] {
-  return lint(manifests, switches)
+function findingsIn(manifests: readonly Manifest[], { switches, schemas }: Validation): Finding[] {
+  return [...checkManifests(manifests, schemas, switches), ...lint(manifests, switches)]
 }
 
 /** `problems` gets those that don't keep the profile from being rendered. @throws KdeployError for those that do */

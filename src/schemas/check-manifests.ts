@@ -1,0 +1,55 @@
+import { formatPath } from '../field-path.ts'
+import type { Finding } from '../findings/finding.ts'
+import { isExcepted, type RuleSwitches } from '../findings/switches.ts'
+import { refOf } from '../manifest/identity.ts'
+import { isSecret } from '../manifest/secret.ts'
+import type { FieldPath, Manifest } from '../manifest/types.ts'
+import { isDefinition } from './custom.ts'
+import { type Problem, problemText } from './problem.ts'
+import { schemaRules } from './rules.ts'
+import { problemOfApi, problemsOfObject, type Schemas, withDefinitions } from './schemas.ts'
+
+/** What the schemas say of all that a profile renders, the CustomResourceDefinitions among it included. */
+export function checkManifests(manifests: readonly Manifest[], schemas: Schemas, switches: RuleSwitches): Finding[] {
+  const all = withDefinitions(schemas, manifests.map(({ object }) => object).filter(isDefinition))
+  return manifests.flatMap((manifest) => [
+    ...apiFindings(manifest, all, switches),
+    ...problemsOfObject(all, manifest.object).flatMap((problem) => schemaFinding(manifest, problem, switches)),
+  ])
+}
+
+function apiFindings(manifest: Manifest, schemas: Schemas, switches: RuleSwitches): Finding[] {
+  const problem = problemOfApi(schemas, manifest.object)
+  if (problem === undefined) return []
+  const { rule, field, message, hint } = problem
+  return findingOf(manifest, rule, [field], { message, hint }, switches)
+}
+
+function schemaFinding(manifest: Manifest, problem: Problem, switches: RuleSwitches): Finding[] {
+  const { path, found } = withoutSensitive(problem, manifest)
+  const text = problemText({ ...problem, found })
+  const message = path.length === 0 ? text : `${formatPath(path)}: ${text}`
+  return findingOf(manifest, 'schema', path, { message, hint: problem.hint }, switches)
+}
+
+function findingOf(
+  manifest: Manifest,
+  name: string,
+  path: FieldPath,
+  { message, hint }: { readonly message: string; readonly hint: string | undefined },
+  switches: RuleSwitches,
+): Finding[] {
+  const { kind, namespace, name: object } = refOf(manifest.object)
+  const severity = switches.severities.get(name) ?? schemaRules.find((rule) => rule.name === name)?.severity ?? 'error'
+  if (severity === 'off' || isExcepted(name, { kind, name: object }, switches)) return []
+  const about = { kind, namespace, name: object }
+  return [{ rule: name, severity, message, place: manifest.placeOf(path), about, hint }]
+}
+
+/** A sensitive value isn't quoted, and a sensitive key isn't named; all that a Secret holds is sensitive. */
+function withoutSensitive({ path, found }: Problem, { sensitive, object }: Manifest): Pick<Problem, 'path' | 'found'> {
+  const one = sensitive.find((field) => field.path.every((step, index) => step === path[index]))
+  if (one?.isKey === true) return { path: one.path.slice(0, -1) }
+  const holdsData = isSecret(object) && (path[0] === 'data' || path[0] === 'stringData')
+  return one !== undefined || holdsData ? { path } : { path, found }
+}

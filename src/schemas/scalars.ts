@@ -1,0 +1,86 @@
+import { stringifyJson } from '../json.ts'
+import type { Json } from '../json-map.ts'
+import { nearest } from '../nearest.ts'
+import type { ValueProblem } from './problem.ts'
+import type { Format, Schema } from './schema.ts'
+import { describe, wrongType } from './wrong-type.ts'
+
+/** What is wrong with a value that should be a scalar. */
+export function scalarProblem(value: Json, schema: Schema): ValueProblem | undefined {
+  if (!isOfType(value, schema)) return wrongType(value, schema)
+  return (schema.format && formatProblem(value, schema.format)) ?? valueProblem(value, schema)
+}
+
+function isOfType(value: Json, { type }: Schema): boolean {
+  const isNumber = typeof value === 'number' || typeof value === 'bigint'
+  switch (type) {
+    case 'string':
+      return typeof value === 'string'
+    case 'boolean':
+      return typeof value === 'boolean'
+    case 'integer':
+      return isInteger(value)
+    case 'int-or-string':
+      return isInteger(value) || typeof value === 'string'
+    case 'number':
+      return isNumber
+    default:
+      return isNumber || typeof value === 'string'
+  }
+}
+
+function isInteger(value: Json): boolean {
+  return typeof value === 'bigint' || Number.isInteger(value)
+}
+
+const largest: Readonly<Record<string, bigint>> = { int32: 2n ** 31n - 1n, int64: 2n ** 63n - 1n }
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
+
+function formatProblem(value: Json, format: Format): ValueProblem | undefined {
+  switch (format) {
+    case 'int32':
+    case 'int64': {
+      const most = largest[format] ?? 0n
+      if (typeof value !== 'number' && typeof value !== 'bigint') return undefined
+      if (value <= most && value >= -most - 1n) return undefined
+      return { kind: 'value', message: `must be an integer of ${format.slice(3)} bits`, found: `is ${describe(value)}` }
+    }
+    case 'byte':
+      // Go's decoder skips line breaks (encoding/base64).
+      if (typeof value !== 'string' || base64.test(value.replaceAll(/[\r\n]/g, ''))) return undefined
+      return { kind: 'value', message: 'must be base64', found: `is ${describe(value)}` }
+    case 'date-time':
+      if (typeof value !== 'string' || dateTime.test(value)) return undefined
+      return {
+        kind: 'value',
+        message: 'must be a time',
+        found: `is ${describe(value)}`,
+        hint: 'write it as in 2006-01-02T15:04:05Z',
+      }
+  }
+}
+
+/** An empty text counts as none, as the API server's own types take it. */
+function valueProblem(value: Json, { values, null: nulls }: Schema): ValueProblem | undefined {
+  if (values === undefined || values.includes(value) || (value === '' && nulls === 'absent')) return undefined
+  const meant =
+    typeof value === 'string' && value !== ''
+      ? nearest(
+          value,
+          values.filter((one) => typeof one === 'string'),
+        )
+      : undefined
+  return {
+    kind: 'value',
+    message: `must be ${oneOf(values)}`,
+    found: `is ${describe(value)}`,
+    hint: meant === undefined ? undefined : `did you mean ${meant}?`,
+  }
+}
+
+function oneOf(values: readonly Json[]): string {
+  const texts = values.map((value) => (typeof value === 'string' && value !== '' ? value : stringifyJson(value)))
+  if (texts.length === 1) return `${texts[0]}`
+  return texts.length > 12 ? `one of ${texts.slice(0, 12).join(', ')} …` : `one of ${texts.join(', ')}`
+}

@@ -1,0 +1,83 @@
+import { KdeployError, type Place } from '../../errors.ts'
+import { isMap } from '../../json-map.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import type { Project } from '../../project/project.ts'
+import { isDefinition } from '../../schemas/custom.ts'
+import { minorOf, shippedVersions } from '../../schemas/kube-version.ts'
+import { type Schemas, schemasOf } from '../../schemas/schemas.ts'
+import { readDocuments } from '../../yaml/read.ts'
+
+/** What a person gave in place of what kdeploy.yaml says. */
+export interface SchemaOptions {
+  /** `1.36`. Default: kdeploy.yaml's `validate.kubeVersion`, else the newest whose schemas are shipped. */
+  readonly kubeVersion?: string | undefined
+  /** Files with CustomResourceDefinitions, from the working folder, besides those of kdeploy.yaml's `validate.crds`. */
+  readonly crds?: readonly string[] | undefined
+}
+
+/**
+ * What manifests are checked by: the schemas of a Kubernetes version, and CustomResourceDefinitions from files.
+ * @throws KdeployError `kube-version-unknown`, `file-missing`, `file-invalid` for files without a definition, `yaml-syntax`
+ */
+export function loadSchemas(project: Project, { kubeVersion, crds = [] }: SchemaOptions): Schemas {
+  const { settings, placeOf } = project.validate
+  const wanted = kubeVersion ?? settings.kubeVersion ?? shippedVersions.newest
+  const minor = minorOf(wanted)
+  if (minor === undefined)
+    throw unknownVersion(wanted, kubeVersion === undefined ? placeOf(['kubeVersion']) : undefined)
+  const inProject = (settings.crds ?? []).flatMap((glob, index) => {
+    const place = placeOf(['crds', index])
+    const files = project.filesMatching(glob)
+    if (files.length === 0) throw missing(`no file matches ${JSON.stringify(glob)}`, place)
+    return withDefinitionsIn(
+      files.flatMap((file) => definitionsIn(project.readFile(file) ?? '', project.nameOf(file))),
+      `the files that match ${JSON.stringify(glob)}`,
+      place,
+    )
+  })
+  const given = crds.flatMap((file) => {
+    const bytes = project.readGiven(file)
+    if (bytes === undefined) throw missing(`there is no file ${file}`, undefined)
+    return withDefinitionsIn(definitionsIn(bytes.toString('utf8'), file), file, { file })
+  })
+  return schemasOf(minor, [...inProject, ...given])
+}
+
+function definitionsIn(text: string, file: string): KubeObject[] {
+  const objects = readDocuments(text, file).flatMap(({ value }) =>
+    isMap(value) && value['kind'] === 'List' && Array.isArray(value['items']) ? value['items'] : [value],
+  )
+  return objects
+    .filter((object) => isMap(object))
+    .filter((object) => isDefinition(object as KubeObject)) as KubeObject[]
+}
+
+function withDefinitionsIn(definitions: KubeObject[], where: string, place: Place | undefined): KubeObject[] {
+  if (definitions.length > 0) return definitions
+  throw new KdeployError({
+    code: 'file-invalid',
+    category: 'input',
+    message: `there is no CustomResourceDefinition in ${where}`,
+    place,
+  })
+}
+
+function missing(message: string, place: Place | undefined): KdeployError {
+  return new KdeployError({
+    code: 'file-missing',
+    category: 'input',
+    message: `CustomResourceDefinitions: ${message}`,
+    place,
+  })
+}
+
+function unknownVersion(wanted: string, place: Place | undefined): KdeployError {
+  const { oldest, newest } = shippedVersions
+  return new KdeployError({
+    code: 'kube-version-unknown',
+    category: 'input',
+    message: `no schemas of Kubernetes ${JSON.stringify(wanted)} are known: kdeploy has those of ${oldest} to ${newest}`,
+    place,
+    hint: `name a minor version, such as ${newest}`,
+  })
+}
