@@ -10,9 +10,9 @@ const nodes = (process.env['KDEPLOY_TEST_NODES'] ?? '').split(delimiter).filter(
 
 describe('a newer Node', () => {
   test.skipIf(nodes.length === 0)('runs the bundle without a warning', async () => {
-    const golden = await readFile(join(repository, 'test/golden/example/prod_cthulu/deployment.yaml'), 'utf8')
+    const golden = await readFile(join(repository, 'test/golden/example/prod_cthulu/web.yaml'), 'utf8')
     const env = { PATH: process.env['PATH'], HOME: '/nonexistent' }
-    const render = ['render', '--raw', '--offline', '-p', 'prod_cthulu', '--template', 'deployment.yaml']
+    const render = ['render', '--raw', '--offline', '-p', 'prod_cthulu', '--template', 'web.yaml']
     // The cluster's part of the bundle is loaded too: it must fail for want of a kubeconfig, not in itself.
     const apply = ['apply', '-p', 'prod_cthulu']
     for (const node of nodes) {

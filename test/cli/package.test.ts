@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -53,12 +53,26 @@ describe('the package', () => {
     for (const name of ['kdeploy.yaml', 'templates', 'profiles']) {
       await cp(join(repository, name), join(project, name), { recursive: true })
     }
-    const render = ['render', '--raw', '--offline', '-p', 'prod_cthulu', '--template', 'deployment.yaml']
+    const render = ['render', '--raw', '--offline', '-p', 'prod_cthulu', '--template', 'web.yaml']
 
     const { exitCode, stdout, stderr } = await kdeploy(render, project)
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-    expect(stdout).toBe(await readFile(join(repository, 'test/golden/example/prod_cthulu/deployment.yaml'), 'utf8'))
+    expect(stdout).toBe(await readFile(join(repository, 'test/golden/example/prod_cthulu/web.yaml'), 'utf8'))
+  })
+
+  test('brings the library of templates to a project that depends on it', async () => {
+    const project = join(installed, 'shop')
+    const variables = { app: 'shop', image: 'registry.example.com/shop:1.4.2', port: 8080 }
+    await mkdir(join(project, 'profiles'), { recursive: true })
+    await writeFile(join(project, 'kdeploy.yaml'), 'name: shop\n')
+    const profile = { namespace: 'shop', templates: ['pkg:kdeploy/web.yaml'], variables }
+    await writeFile(join(project, 'profiles/dev_shop.yaml'), JSON.stringify(profile))
+
+    const { exitCode, stdout, stderr } = await kdeploy(['render', '--raw', '-p', 'dev_shop'], project)
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toBe(await readFile(join(repository, 'test/golden/library/minimal/web.yaml'), 'utf8'))
   })
 
   test('exports the template dialect to ES modules and CommonJS', async () => {

@@ -6,8 +6,7 @@ import { readConfigurations } from '../support/library/configurations.ts'
 import { repository } from '../support/projects/project.ts'
 
 const folder = join(repository, 'templates')
-const example = ['configmap.yaml', 'deployment.yaml', 'service.yaml', '_example-labels.yaml']
-const files = readdirSync(folder).filter((file) => !example.includes(file))
+const files = readdirSync(folder)
 const templates = files.filter((file) => !file.startsWith('_'))
 const textOf = (file: string) => readFileSync(join(folder, file), 'utf8')
 const commentOf = (file: string) => /^\{#- [\s\S]+?\n-#\}|/.exec(textOf(file))?.[0] ?? ''

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { repository } from '../../support/projects/project.ts'
 
-const golden = (profile: string, template: string) =>
-  readFileSync(join(repository, 'test/golden/example', profile, template), 'utf8')
+const goldens = join(repository, 'test/golden/example')
+const golden = (profile: string, template: string) => readFileSync(join(goldens, profile, template), 'utf8')
 
 /** The example's namespaces have fixed names, so its tests run in one file, one after another. */
 async function openNamespace(cluster: Cluster, name: string): Promise<void> {
@@ -31,7 +31,7 @@ describe('the working example', () => {
     test(`renders ${profile} byte for byte as Jinja2, with the settings of its namespace`, async ({ cluster }) => {
       await openNamespace(cluster, profile.startsWith('prod') ? 'my-ns-prod' : 'my-ns-stg')
 
-      for (const template of ['configmap.yaml', 'deployment.yaml', 'service.yaml']) {
+      for (const template of readdirSync(join(goldens, profile))) {
         const { stdout, stderr, exitCode } = await cluster.kdeploy(['render', '--raw', '--template', template], {
           cwd: repository,
           env: { PROFILE: profile },
@@ -68,6 +68,7 @@ describe('the working example', () => {
     expect(accepted.trim().split('\n')).toEqual([
       'configmap/subscriber-cthulu created (server dry run)',
       'deployment.apps/subscriber-cthulu created (server dry run)',
+      'poddisruptionbudget.policy/subscriber-cthulu created (server dry run)',
       'service/subscriber-cthulu created (server dry run)',
     ])
   })

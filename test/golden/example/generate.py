@@ -39,13 +39,21 @@ def evaluate(environment, value, variables):
     return environment.from_string(value).render(variables) if isinstance(value, str) else value
 
 
+def layers_of(profile):
+    env_type, name = profile.split("_", 1)
+    files = [ROOT / "profiles" / f"{layer}.yaml" for layer in ("default", env_type, f"_{name}", profile)]
+    return [(yaml.safe_load(file.read_text()) if file.exists() else None) or {} for file in files]
+
+
+def templates_of(profile):
+    return [layer["templates"] for layer in layers_of(profile) if "templates" in layer][-1]
+
+
 def variables_of(profile, environment):
     env_type, name = profile.split("_", 1)
     variables = dict(LIVE)
-    for layer in ("default", env_type, f"_{name}", profile):
-        file = ROOT / "profiles" / f"{layer}.yaml"
-        content = (yaml.safe_load(file.read_text()) if file.exists() else None) or {}
-        variables = merge(variables, content.get("variables", {}))
+    for layer in layers_of(profile):
+        variables = merge(variables, layer.get("variables", {}))
     built_in = {"PROFILE": profile, "env_type": env_type, "profile_name": name, "NAMESPACE": f"my-ns-{env_type}"}
     variables = {**variables, **built_in, "HASHES": {name: hash_of(data) for name, data in LIVE.items()}}
     while (next_variables := evaluate(environment, variables, variables)) != variables:
@@ -54,13 +62,16 @@ def variables_of(profile, environment):
 
 
 def main():
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOT / "templates"), undefined=jinja2.StrictUndefined)
+    loader = jinja2.FileSystemLoader(ROOT / "templates")
+    options = yaml.safe_load((ROOT / "kdeploy.yaml").read_text())["jinja"]
+    environment = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, **options)
+    environment.filters["hash"] = lambda text, algorithm: hashlib.new(algorithm, text.encode()).hexdigest()
     for profile in sorted(file.stem for file in (ROOT / "profiles").glob("*_*.yaml") if not file.stem.startswith("_")):
         variables = variables_of(profile, environment)
         folder = HERE / profile
         folder.mkdir(exist_ok=True)
-        for template in sorted(ROOT.glob("templates/[!_]*.yaml")):
-            (folder / template.name).write_bytes(environment.get_template(template.name).render(variables).encode())
+        for template in templates_of(profile):
+            (folder / template).write_bytes(environment.get_template(template).render(variables).encode())
 
 
 if __name__ == "__main__":
