@@ -115,6 +115,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'findings',
     'manifest',
     'project',
+    'profile',
+    'variables',
     'yaml',
   ],
   'workflow/planning/facts': [
@@ -262,6 +264,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'workflow/**',
     'findings',
     'profile/json-schema.ts',
+    'profile/profile-name.ts',
     'sources/registry.ts',
     'project',
     '@cluster',

@@ -10,6 +10,6 @@ export interface RuleInfo {
   readonly finds: string
   /** Why that hurts, in a sentence. */
   readonly reason: string
-  /** Where Kubernetes says so: a URL. */
+  /** Where Kubernetes says so: a URL; or a page of kdeploy's docs. */
   readonly source: string
 }

@@ -1,9 +1,13 @@
 import { formatPlace } from '../errors.ts'
+import type { Finding } from '../findings/finding.ts'
 import type { Validated, ValidatedProfile } from '../findings/validated.ts'
 import { nearest } from '../nearest.ts'
+import { parseProfileName } from '../profile/profile-name.ts'
 import type { Project } from '../project/project.ts'
+import { VariableAudit } from '../variables/audit.ts'
 import type { EmptyOption } from './rendering/refuse-empty.ts'
 import { everyProfile, openProject } from './resolving/open-profile.ts'
+import { readsOfProject } from './resolving/project-reads.ts'
 import { strayFiles } from './resolving/stray-files.ts'
 import { openTemplates } from './resolving/templates.ts'
 import type { Emit } from './run/events.ts'
@@ -11,7 +15,8 @@ import type { World } from './run/world.ts'
 import { knownRules } from './validating/known-rules.ts'
 import { loadSchemas, type SchemaOptions } from './validating/load-schemas.ts'
 import { ruleSwitchesOf } from './validating/rule-switches.ts'
-import { validateProfile } from './validating/validate-profile.ts'
+import { type Validation, validateProfile } from './validating/validate-profile.ts'
+import { variableFindings } from './validating/variable-findings.ts'
 
 /**
  * Renders profiles (all, or those given) without any cluster, command or secret store, the sources' examples in their place, and
@@ -36,14 +41,23 @@ export async function validateProfiles(
     switches: ruleSwitchesOf(project),
     schemas: loadSchemas(project, options),
     kinds: new Set<string>(),
+    audit: new VariableAudit(),
   }
   const profiles: ValidatedProfile[] = []
   for (const profile of names.length > 0 ? names : everyProfile(project))
     profiles.push(await validateProfile(profile, shared))
-  if (names.length === 0 && profiles.every(({ problems }) => problems.length === 0))
-    warnOfUnusedRules(project, shared.kinds, emit)
+  // What some profiles don't need, others may, and who can't be rendered may need anything.
+  const isWhole = names.length === 0 && profiles.every(({ problems }) => problems.length === 0)
+  if (isWhole) warnOfUnusedRules(project, shared.kinds, emit)
+  const findings = isWhole ? await world.compute(() => findingsOfFiles(shared)) : []
   for (const message of strayFiles(project)) emit({ type: 'warning', message })
-  return { profiles, findings: [], rules: knownRules }
+  return { profiles, findings, rules: knownRules }
+}
+
+/** What is found in profile files, all profiles taken together. */
+function findingsOfFiles({ project, templates, audit, switches }: Validation): Finding[] {
+  const files = new Set(project.profiles.flatMap((profile) => project.layersOf(parseProfileName(profile, () => []))))
+  return variableFindings(audit, [...files], readsOfProject(project, templates), switches)
 }
 
 /** A rule of readiness for a kind that no profile renders counts for nothing. */

@@ -49,7 +49,7 @@ function sarifRule({ name, severity, finds, reason, source }: RuleInfo) {
     id: name,
     shortDescription: { text: finds },
     fullDescription: { text: reason },
-    helpUri: source,
+    ...(source.startsWith('https://') && { helpUri: source }),
     defaultConfiguration: severity === 'off' ? { enabled: false } : { level: severity },
   }
 }

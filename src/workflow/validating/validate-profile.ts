@@ -10,6 +10,7 @@ import type { Manifest } from '../../manifest/types.ts'
 import type { Project } from '../../project/project.ts'
 import { checkManifests } from '../../schemas/check-manifests.ts'
 import type { Schemas } from '../../schemas/schemas.ts'
+import type { VariableAudit } from '../../variables/audit.ts'
 import { checkAnnotations } from '../rendering/check-annotations.ts'
 import { checkDataSize } from '../rendering/check-data-size.ts'
 import { checkExposedSecrets } from '../rendering/check-exposed-secrets.ts'
@@ -34,6 +35,7 @@ export interface Validation {
   readonly schemas: Schemas
   /** Of all manifests so far. */
   readonly kinds: Set<string>
+  readonly audit: VariableAudit
 }
 
 /** What an apply would refuse, as far as that shows without a cluster, and what the manifests are found to get wrong. */
@@ -58,7 +60,7 @@ function findingsIn(manifests: readonly Manifest[], { switches, schemas }: Valid
 /** `problems` gets those that don't keep the profile from being rendered. @throws KdeployError for those that do */
 async function renderProfile(
   profile: string,
-  { project, templates, options, world, emit, kinds }: Validation,
+  { project, templates, options, world, emit, kinds, audit }: Validation,
   problems: KdeployError[],
 ): Promise<Manifest[]> {
   const opened = await resolveOpened(
@@ -73,6 +75,7 @@ async function renderProfile(
       },
     },
   )
+  audit.add(opened.profile.unrendered)
   const rendered = await world.compute(() => renderOpened(opened, opened.profile.templates))
   await world.compute(() => warnOfRewritten(opened, rendered, emit, true))
   const manifests = fillNamespaces(rendered, {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { knownRules } from '../../src/workflow/validating/known-rules.ts'
-import { repository } from '../support/projects/project.ts'
+import { knownRules } from '../../../src/workflow/validating/known-rules.ts'
+import { repository } from '../../support/projects/project.ts'
 
 describe('docs/validate.md', () => {
   it('has a row for each rule, in the order of their names, as the rule says it', () => {
