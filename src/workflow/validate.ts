@@ -39,7 +39,7 @@ export async function validateProfiles(
     world,
     emit: onceEach(emit),
     switches: ruleSwitchesOf(project),
-    schemas: loadSchemas(project, options),
+    schemas: await loadSchemas(project, options, world),
     kinds: new Set<string>(),
     audit: new VariableAudit(),
   }

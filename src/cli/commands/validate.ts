@@ -10,6 +10,11 @@ interface Options {
   readonly project?: string
   readonly allowEmpty?: boolean
   readonly strict?: boolean
+  readonly kubeVersion?: string
+  readonly crds?: readonly string[]
+  readonly crdsFromCluster?: boolean
+  readonly context?: string
+  readonly kubeconfig?: string
   readonly output: FindingsFormat
 }
 
@@ -29,6 +34,21 @@ export const validate: CliCommand<Options> = {
         '--project <folder>',
         'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',
       )
+      .option(
+        '--kube-version <version>',
+        "Kubernetes version that the manifests are for, e.g. 1.36 (default: kdeploy.yaml's validate.kubeVersion, else the newest that is known)",
+      )
+      .option(
+        '--crds <file>',
+        "file with CustomResourceDefinitions, besides kdeploy.yaml's validate.crds; - for stdin; repeatable",
+        collect,
+      )
+      .option(
+        '--crds-from-cluster',
+        'also read the CustomResourceDefinitions of the cluster: nothing else of it is read',
+      )
+      .option('--context <name>', 'kube context for --crds-from-cluster (default: the current one)')
+      .option('--kubeconfig <file>', 'kubeconfig file for --crds-from-cluster (default: as kubectl finds it)')
       .option('--strict', 'exit 2 for warnings, too')
       .addOption(
         new Option(
@@ -45,7 +65,8 @@ export const validate: CliCommand<Options> = {
       ),
 
   async run({ world, screen }, names, options) {
-    const { project, profile = [], output } = options
+    const { project, profile = [], output, crdsFromCluster = false, context, kubeconfig } = options
+    const crdsFrom = crdsFromCluster ? { kubeContext: context, kubeconfig } : undefined
     const { validateProfiles } = await import('../../workflow/validate.ts')
     const { tellOn } = await import('../session/report.ts')
     const { showFindingsAs } = await import('../../output/findings/formats.ts')
@@ -53,7 +74,7 @@ export const validate: CliCommand<Options> = {
     const validated = await validateProfiles(
       [...new Set([...names, ...profile])],
       project,
-      options,
+      { ...options, crdsFrom },
       world,
       tellOn(screen),
     )

@@ -2,24 +2,35 @@ import { KdeployError, type Place } from '../../errors.ts'
 import { isMap } from '../../json-map.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Project } from '../../project/project.ts'
+import { fileText } from '../../project/read-file.ts'
 import { isDefinition } from '../../schemas/custom.ts'
 import { minorOf, shippedVersions } from '../../schemas/kube-version.ts'
 import { type Schemas, schemasOf } from '../../schemas/schemas.ts'
 import { readDocuments } from '../../yaml/read.ts'
+import { withConnection } from '../run/connect.ts'
+import type { ClusterTarget, World } from '../run/world.ts'
 
 /** What a person gave in place of what kdeploy.yaml says. */
 export interface SchemaOptions {
   /** `1.36`. Default: kdeploy.yaml's `validate.kubeVersion`, else the newest whose schemas are shipped. */
   readonly kubeVersion?: string | undefined
-  /** Files with CustomResourceDefinitions, from the working folder, besides those of kdeploy.yaml's `validate.crds`. */
+  /**
+   * Files with CustomResourceDefinitions, from the working folder, besides those of kdeploy.yaml's `validate.crds`; `-` is stdin.
+   */
   readonly crds?: readonly string[] | undefined
+  /** A cluster whose CustomResourceDefinitions count, too. */
+  readonly crdsFrom?: ClusterTarget | undefined
 }
 
 /**
  * What manifests are checked by: the schemas of a Kubernetes version, and CustomResourceDefinitions from files.
  * @throws KdeployError `kube-version-unknown`, `file-missing`, `file-invalid` for files without a definition, `yaml-syntax`
  */
-export function loadSchemas(project: Project, { kubeVersion, crds = [] }: SchemaOptions): Schemas {
+export async function loadSchemas(
+  project: Project,
+  { kubeVersion, crds = [], crdsFrom }: SchemaOptions,
+  world: World,
+): Promise<Schemas> {
   const { settings, placeOf } = project.validate
   const wanted = kubeVersion ?? settings.kubeVersion ?? shippedVersions.newest
   const minor = minorOf(wanted)
@@ -36,11 +47,21 @@ export function loadSchemas(project: Project, { kubeVersion, crds = [] }: Schema
     )
   })
   const given = crds.flatMap((file) => {
-    const bytes = project.readGiven(file)
+    const bytes = file === '-' ? world.readStdin() : project.readGiven(file)
     if (bytes === undefined) throw missing(`there is no file ${file}`, undefined)
-    return withDefinitionsIn(definitionsIn(bytes.toString('utf8'), file), file, { file })
+    return withDefinitionsIn(definitionsIn(fileText(bytes, file), file), file === '-' ? 'stdin' : file, { file })
   })
-  return schemasOf(minor, [...inProject, ...given])
+  const live = crdsFrom === undefined ? [] : await definitionsOf(crdsFrom, world)
+  return schemasOf(minor, [...live, ...inProject, ...given])
+}
+
+/** @throws KdeployError where the cluster can't be reached, or doesn't let them be listed */
+function definitionsOf(target: ClusterTarget, world: World): Promise<readonly KubeObject[]> {
+  return withConnection(target, world, async (connect) => {
+    const cluster = await connect()
+    const { items } = await cluster.list({ group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' })
+    return items
+  })
 }
 
 function definitionsIn(text: string, file: string): KubeObject[] {
