@@ -39,7 +39,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   findings: ['manifest'],
   'schemas/data': [],
   schemas: ['schemas/data', 'findings', 'manifest'],
-  'lint/rules': ['findings', 'plan/references', 'manifest'],
+  'lint/rules': ['findings', 'plan/references', 'plan/share-of-pods.ts', 'manifest'],
   lint: ['lint/rules', 'findings', 'manifest'],
 
   project: ['profile'],

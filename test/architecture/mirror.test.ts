@@ -44,6 +44,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   kinds: ['kinds/registry.test.ts'],
   'kinds/causes': ['kinds/deployment.test.ts'],
   'kinds/rules': ['kinds/rules/judge.test.ts'],
+  'lint/rules': ['lint/lint.test.ts'],
   manifest: ['manifest/namespace.test.ts'],
   output: ['output/terminal/screen.test.ts', 'output/trace.test.ts'],
   'output/diff': ['output/terminal/screen.test.ts', 'e2e/diff'],

@@ -1,7 +1,9 @@
+import { groupBy } from '../../group-by.ts'
 import { isMap } from '../../json-map.ts'
+import { lazily } from '../../lazily.ts'
 import { fieldAt, listAt } from '../../manifest/fields.ts'
-import { refOf } from '../../manifest/identity.ts'
-import type { FieldPath, JsonObject, Manifest } from '../../manifest/types.ts'
+import { keyOf, refOf } from '../../manifest/identity.ts'
+import type { FieldPath, JsonObject, Manifest, ObjectRef } from '../../manifest/types.ts'
 import { podSpecPaths } from '../../plan/references/pod-spec-paths.ts'
 
 /** All that a profile renders, as rules look at it. */
@@ -10,6 +12,12 @@ export interface RenderedRelease {
   readonly manifests: readonly Manifest[]
   /** Those that have pods: Kubernetes' own workloads. */
   readonly workloads: readonly Workload[]
+  /** The manifests of a group and kind: `apps/Deployment`, `/Service`. */
+  readonly ofKind: (groupKind: string) => readonly Manifest[]
+  /** An object's manifest, whatever its version; undefined where it isn't rendered. */
+  readonly find: (ref: ObjectRef) => Manifest | undefined
+  /** The workloads of a namespace. */
+  readonly workloadsIn: (namespace: string | undefined) => readonly Workload[]
 }
 
 /** A manifest that has pods. */
@@ -36,12 +44,36 @@ export interface Container {
 }
 
 export function renderedRelease(manifests: readonly Manifest[]): RenderedRelease {
-  return { manifests, workloads: manifests.flatMap(workloadOf) }
+  const workloads = manifests.flatMap(workloadOf)
+  const byKind = lazily(() => groupBy(manifests, ({ object }) => groupKindOf(refOf(object))))
+  const byKey = lazily(() => new Map(manifests.map((manifest) => [keyOf(refOf(manifest.object)), manifest])))
+  const byNamespace = lazily(() => groupBy(workloads, ({ manifest }) => refOf(manifest.object).namespace))
+  return {
+    manifests,
+    workloads,
+    ofKind: (groupKind) => byKind().get(groupKind) ?? [],
+    find: (ref) => byKey().get(keyOf(ref)),
+    workloadsIn: (namespace) => byNamespace().get(namespace) ?? [],
+  }
+}
+
+/** Kinds whose pods run until somebody stops them. */
+export function runsOn({ kind }: Workload): boolean {
+  return kind === 'Deployment' || kind === 'StatefulSet' || kind === 'DaemonSet' || kind === 'ReplicaSet'
+}
+
+/** For people: `Deployment web`. */
+export function nameOf({ object }: Manifest): string {
+  return `${object.kind} ${object.metadata.name}`
+}
+
+function groupKindOf({ group, kind }: ObjectRef): string {
+  return `${group}/${kind}`
 }
 
 function workloadOf(manifest: Manifest): Workload[] {
-  const { group, kind } = refOf(manifest.object)
-  const podPath = podSpecPaths[`${group}/${kind}`]
+  const ref = refOf(manifest.object)
+  const podPath = podSpecPaths[groupKindOf(ref)]
   const podSpec = podPath && fieldAt(manifest.object, ...podPath)
   if (podPath === undefined || !isMap(podSpec)) return []
   const labels = fieldAt(manifest.object, ...podPath.slice(0, -1), 'metadata', 'labels')
@@ -50,7 +82,7 @@ function workloadOf(manifest: Manifest): Workload[] {
     ...containersIn(podSpec, podPath, 'initContainers'),
     ...containersIn(podSpec, podPath, 'containers'),
   ]
-  return [{ manifest, kind, podPath, podSpec, podLabels, containers }]
+  return [{ manifest, kind: ref.kind, podPath, podSpec, podLabels, containers }]
 }
 
 function containersIn(podSpec: JsonObject, podPath: FieldPath, field: 'containers' | 'initContainers'): Container[] {

@@ -11,3 +11,13 @@ export function findingsOf(rule: string, ...texts: string[]): Finding[] {
     (finding) => finding.rule === rule,
   )
 }
+
+/** The messages of what a rule finds in manifests, each with the line that it points to. */
+export function foundIn(rule: string, ...manifests: string[]): [message: string, line: string][] {
+  const text = manifests.join('---\n')
+  // A rendered text's first line is the eleventh of its template.
+  return findingsOf(rule, text).map(({ message, place }) => [
+    message,
+    (text.split('\n')[(place?.line ?? 0) - 11] ?? '').trim(),
+  ])
+}

@@ -1,0 +1,75 @@
+import { listAt, textsAt } from '../../manifest/fields.ts'
+import { refOf } from '../../manifest/identity.ts'
+import { isBuiltInGroup } from '../../manifest/scope.ts'
+import { remembered } from '../../remembered.ts'
+import type { RenderedRelease } from './rendered-release.ts'
+
+/** Labels that controllers give to pods (kubernetes.io, "Well-Known Labels, Annotations and Taints"). */
+export const labelsByControllers =
+  /^(?:statefulset\.kubernetes\.io\/pod-name|apps\.kubernetes\.io\/pod-index|controller-revision-hash|pod-template-(?:hash|generation)|(?:batch\.kubernetes\.io\/)?(?:job-name|controller-uid|job-completion-index))$/
+
+/** Groups of custom resources out of which no controller makes pods, and single kinds of other groups. */
+const without: ReadonlySet<string> = new Set([
+  'cert-manager.io',
+  'acme.cert-manager.io',
+  'external-secrets.io',
+  'bitnami.com',
+  'secrets.hashicorp.com',
+  'secrets-store.csi.x-k8s.io',
+  'kyverno.io',
+  'cilium.io',
+  'networking.istio.io',
+  'security.istio.io',
+  'telemetry.istio.io',
+  'traefik.io',
+  'autoscaling.k8s.io',
+  'snapshot.storage.k8s.io',
+  'gateway.networking.k8s.io/GatewayClass',
+  'gateway.networking.k8s.io/HTTPRoute',
+  'gateway.networking.k8s.io/GRPCRoute',
+  'gateway.networking.k8s.io/TCPRoute',
+  'gateway.networking.k8s.io/TLSRoute',
+  'gateway.networking.k8s.io/UDPRoute',
+  'gateway.networking.k8s.io/ReferenceGrant',
+  'gateway.networking.k8s.io/BackendTLSPolicy',
+  'keda.sh/ScaledObject',
+  'keda.sh/TriggerAuthentication',
+  'keda.sh/ClusterTriggerAuthentication',
+  'monitoring.coreos.com/ServiceMonitor',
+  'monitoring.coreos.com/PodMonitor',
+  'monitoring.coreos.com/Probe',
+  'monitoring.coreos.com/PrometheusRule',
+  'monitoring.coreos.com/ScrapeConfig',
+  'monitoring.coreos.com/AlertmanagerConfig',
+  'argoproj.io/AppProject',
+])
+
+/** The namespaces of a render in which some controller may make pods out of a custom resource: what they are can't be told. */
+const namespacesOfUnknownPods = remembered((release: RenderedRelease): ReadonlySet<string | undefined> => {
+  const refs = release.manifests.map(({ object }) => refOf(object))
+  const unknown = refs.filter(
+    ({ group, kind }) => !(isBuiltInGroup(group) || without.has(group) || without.has(`${group}/${kind}`)),
+  )
+  return new Set(unknown.map(({ namespace }) => namespace))
+})
+
+/**
+ * Whether all pods of a namespace that belong to a render are those of its workloads: it has some there, and nothing else that may
+ * make pods. Without that nothing can be said of what selects none of them.
+ */
+export function knowsPodsOf(namespace: string | undefined, release: RenderedRelease): boolean {
+  return release.workloadsIn(namespace).length > 0 && !namespacesOfUnknownPods(release).has(namespace)
+}
+
+/** Whether a role of the render may change pods: a leader then gets its label while it runs. */
+export const mayLabelPods = remembered((release: RenderedRelease): boolean =>
+  ['Role', 'ClusterRole']
+    .flatMap((kind) => release.ofKind(`rbac.authorization.k8s.io/${kind}`))
+    .some(({ object }) =>
+      listAt(object, 'rules').some(
+        (rule) =>
+          textsAt(rule, 'resources').some((resource) => resource === 'pods' || resource === '*') &&
+          textsAt(rule, 'verbs').some((verb) => verb === 'patch' || verb === 'update' || verb === '*'),
+      ),
+    ),
+)
