@@ -29,7 +29,7 @@ function missing({ manifest, to, port, path }: ServiceReference, release: Render
   const service = release.find(to)
   const offer = service === undefined ? 'any' : offerOf(service.object)
   if (offer === 'any' || offer.includes(port)) return []
-  return [{ manifest, path, message: `Service ${to.name} has no port ${port}, only ${offer.join(', ')}` }]
+  return [{ manifest, path, message: `no port ${port} in Service ${to.name}, only ${offer.join(', ')}` }]
 }
 
 /** The endpoints of a ServiceMonitor are ports by name; it is enough that one of its Services has one. */

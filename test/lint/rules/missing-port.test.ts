@@ -51,12 +51,12 @@ describe('the rule missing-port', () => {
     ['a webhook', hook('      port: 8080\n'), 'port: 8080'],
     ['an APIService', api, 'service: {name: web, namespace: a, port: 8080}'],
   ])('finds %s', (_, text, line) => {
-    expect(foundIn(rule, web, text)).toEqual([['Service web has no port 8080, only 80, http', line]])
+    expect(foundIn(rule, web, text)).toEqual([['no port 8080 in Service web, only 80, http', line]])
   })
 
   it('finds a name, the default of a webhook, and a ServiceMonitor', () => {
-    expect(foundIn(rule, web, ingress('name: htpp'))[0]?.[0]).toBe('Service web has no port htpp, only 80, http')
-    expect(foundIn(rule, web, hook(''))).toEqual([['Service web has no port 443, only 80, http', 'service:']])
+    expect(foundIn(rule, web, ingress('name: htpp'))[0]?.[0]).toBe('no port htpp in Service web, only 80, http')
+    expect(foundIn(rule, web, hook(''))).toEqual([['no port 443 in Service web, only 80, http', 'service:']])
     expect(foundIn(rule, web, monitor('metrics'))).toEqual([
       ['no Service that it selects has a port named metrics, only http', '- port: metrics'],
     ])
