@@ -42,6 +42,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'lint/rules': ['findings', 'plan/references', 'plan/share-of-pods.ts', 'manifest'],
   lint: ['lint/rules', 'findings', 'manifest'],
 
+  expectations: ['plan/diff', 'plan/masking', 'plan', 'profile', 'manifest', 'masking', 'yaml'],
   project: ['profile'],
   sources: ['project', 'profile', 'variables', 'yaml'],
 
@@ -57,6 +58,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   history: ['history/records', 'history/signing', 'cluster/api/cluster.ts', 'cluster/errors', 'manifest'],
 
   'workflow/run': [
+    'expectations/failure.ts',
     '@cluster',
     'history/**',
     'plan',
@@ -236,6 +238,16 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'manifest',
     'masking',
   ],
+  'workflow/testing': [
+    'workflow/rendering',
+    'workflow/resolving',
+    'workflow/run',
+    'expectations',
+    'plan/masking',
+    'project',
+    'variables',
+    'manifest',
+  ],
   'workflow/status': [
     'workflow/planning/facts',
     'workflow/planning/undo',
@@ -284,6 +296,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'output/diff': ['output/diff/html', 'output/terminal', 'output/progress', '@told', 'plan/diff/text-hunks.ts'],
   'output/junit': [],
   'output/findings': ['output/terminal', 'output/json', 'output/junit', 'findings'],
+  'output/tests': ['output/json', 'output/junit', 'output/progress', 'output/terminal', '@told'],
   output: ['output/**', '@told', 'manifest', 'masking'],
   'cli/options': ['workflow/run'],
   'cli/session': ['workflow/run', 'output/**'],
@@ -296,6 +309,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'output',
     'output/diff',
     'output/findings',
+    'output/tests',
   ],
   cli: ['cli/**', 'workflow', 'output'],
 }

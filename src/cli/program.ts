@@ -12,6 +12,7 @@ import { rename } from './commands/rename.ts'
 import { render } from './commands/render.ts'
 import { restart } from './commands/restart.ts'
 import { status } from './commands/status.ts'
+import { test } from './commands/test.ts'
 import { undo } from './commands/undo.ts'
 import { validate } from './commands/validate.ts'
 import { addCompletion } from './completion.ts'
@@ -91,6 +92,7 @@ export async function runProgram(argv: readonly string[], { version, screen, ope
   add(status)
   add(images)
   add(validate)
+  add(test)
   add(explain)
   add(profiles)
   addCompletion(program, screen, openSession)

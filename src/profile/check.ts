@@ -105,7 +105,8 @@ function expectation(issue: Issue): string {
     case 'invalid_type':
       return typeNames[issue.expected] ?? `must be ${issue.expected}`
     case 'too_small':
-      return issue.origin === 'array' || issue.origin === 'string' ? 'must not be empty' : 'must be greater than 0'
+      if (issue.origin === 'array' || issue.origin === 'string') return 'must not be empty'
+      return issue.inclusive === true && issue.minimum === 0 ? 'must be 0 or more' : 'must be greater than 0'
     case 'too_big':
       return issue.origin === 'string'
         ? `must have at most ${issue.maximum} characters`

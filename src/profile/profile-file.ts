@@ -93,7 +93,7 @@ export function readProjectFile(text: string, file: string, sources: readonly So
 }
 
 /** The one document of a file; an empty file is an empty map. */
-function readOne(text: string, file: string, what: string): Part {
+export function readOne(text: string, file: string, what: string): Part {
   const documents = readDocuments(text, file, { keys: 'as-written' })
   const [document, second] = documents.filter(({ value }) => value !== null)
   if (second !== undefined) {

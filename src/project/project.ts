@@ -6,6 +6,7 @@ import { type ProfileFile, type ProjectFile, readProfileFile, readProjectFile } 
 import { type ProfileName, unknownProfile } from '../profile/profile-name.ts'
 import type { JinjaOptions } from '../profile/shapes.ts'
 import type { SourceForm } from '../profile/source-spec.ts'
+import { type FileStamps, stampFiles } from './file-stamps.ts'
 import { matchesGlob } from './glob.ts'
 import { type Bounds, boundsOf, resolveInside } from './inside.ts'
 import { listFiles } from './list-files.ts'
@@ -13,12 +14,14 @@ import { type MatchedFile, matchFiles } from './matched-files.ts'
 import { isPackaged, overridesFolder } from './package-name.ts'
 import { PackagedTemplates } from './packaged-templates.ts'
 import { fileText, readBytes, readGiven } from './read-file.ts'
+import { removeSnapshotFile, snapshotsFolder, writeSnapshotFile } from './snapshot-files.ts'
 import { describeMissing, type MissingTemplate, type Offered, selectTemplates, templatesAmong } from './templates.ts'
 import { withoutMark } from './utf8.ts'
 
 const fileName = 'kdeploy.yaml'
 const templatesFolder = 'templates'
 const profilesFolder = 'profiles'
+const testsFolder = 'tests'
 
 /** What the name of a template begins with that is a file rendered by `files()`. */
 export const renderedFile = 'file:'
@@ -39,6 +42,8 @@ export class Project {
   readonly #texts = new Map<string, string | undefined>()
   readonly #profileFiles = new Map<string, ProfileFile | undefined>()
   readonly #packaged: PackagedTemplates
+  /** Absolute; those of globs in templates. */
+  readonly #matchedFolders = new Set<string>()
   #bounds: Bounds | undefined
   #projectFile: ProjectFile | undefined
   #everyTemplate: readonly string[] | undefined
@@ -227,6 +232,61 @@ export class Project {
     return this.#packaged.join(name, parent)
   }
 
+  /** The test files, sorted, by their paths from the project's folder. @throws KdeployError `file-invalid` for one that would silently count for nothing */
+  get testFiles(): readonly string[] {
+    const files = this.#list(testsFolder).filter((file) => !isSnapshot(file))
+    const strange = files.find((file) => file.endsWith('.yml'))
+    if (strange !== undefined) {
+      throw new KdeployError({
+        code: 'file-invalid',
+        category: 'input',
+        message: `${this.nameOf(`${testsFolder}/${strange}`)} is not read: test files must end in .yaml`,
+        hint: 'rename it',
+      })
+    }
+    return files.filter((file) => file.endsWith('.yaml')).map((file) => `${testsFolder}/${file}`)
+  }
+
+  /** The snapshots of tests, sorted, by their paths from the project's folder. */
+  get snapshotFiles(): readonly string[] {
+    return this.#list(testsFolder)
+      .filter(isSnapshot)
+      .map((file) => `${testsFolder}/${file}`)
+  }
+
+  /** The folder of the tests as messages name it. */
+  get testsFolder(): string {
+    return this.nameOf(testsFolder)
+  }
+
+  /** Writes a snapshot, by its path from the project's folder. @throws KdeployError `file-unwritable`, and as resolveInside does */
+  writeSnapshot(path: string, text: string): void {
+    writeSnapshotFile(resolve(this.folder, path), this.nameOf(path), text, (folder) => {
+      if (folder !== this.folder) this.#resolveInside(folder)
+    })
+  }
+
+  /** Deletes a snapshot. @throws KdeployError `file-unwritable` */
+  removeSnapshot(path: string): void {
+    const top = resolve(this.folder, testsFolder, snapshotsFolder)
+    removeSnapshotFile(resolve(this.folder, path), this.nameOf(path), top)
+  }
+
+  /** The stamps of kdeploy.yaml, and of all files below templates/, profiles/ and tests/. */
+  stampListed(): FileStamps {
+    const folders = [templatesFolder, profilesFolder, testsFolder]
+    return stampFiles(
+      folders.map((folder) => resolve(this.folder, folder)),
+      [resolve(this.folder, fileName)],
+    )
+  }
+
+  /** The stamps of all that was read or looked for so far, and of the folders that globs of templates name. */
+  stampRead(): FileStamps {
+    const paths = [...this.#files.keys(), ...this.#texts.keys()].map((path) => resolve(this.folder, path))
+    return stampFiles([...this.#matchedFolders], paths)
+  }
+
   /** A template's file as messages name it. */
   fileOf(template: string): string {
     if (template.startsWith(renderedFile)) return this.nameOf(template.slice(renderedFile.length))
@@ -276,7 +336,11 @@ export class Project {
 
   /** The files that a path or a glob from the project's folder matches; else what is wrong with it. @throws KdeployError as readBytes does */
   matchFiles(pattern: string): readonly MatchedFile[] | string {
-    return matchFiles(pattern, { list: (folder) => this.#list(folder), read: (path) => this.readBytes(path) })
+    const list = (folder: string) => {
+      this.#matchedFolders.add(resolve(this.folder, folder))
+      return this.#list(folder)
+    }
+    return matchFiles(pattern, { list, read: (path) => this.readBytes(path) })
   }
 
   /** The bytes of a file that a person named, by a path from the working folder; undefined where there is none. */
@@ -366,6 +430,11 @@ export function findProject(
     if (at === dirname(at)) break
   }
   throw missing(`no deployment project here or in a folder above: none has ${fileName} or ${templatesFolder}/`)
+}
+
+/** By its path from tests/. */
+function isSnapshot(file: string): boolean {
+  return file.startsWith(`${snapshotsFolder}/`)
 }
 
 function missing(message: string): KdeployError {

@@ -1,4 +1,3 @@
-import { formatPlace } from '../errors.ts'
 import type { Finding } from '../findings/finding.ts'
 import type { Validated, ValidatedProfile } from '../findings/validated.ts'
 import { nearest } from '../nearest.ts'
@@ -10,6 +9,7 @@ import { everyProfile, openProject } from './resolving/open-profile.ts'
 import { readsOfProject } from './resolving/project-reads.ts'
 import { strayFiles } from './resolving/stray-files.ts'
 import { openTemplates } from './resolving/templates.ts'
+import { emitOnce } from './run/emit-once.ts'
 import type { Emit } from './run/events.ts'
 import type { World } from './run/world.ts'
 import { knownRules } from './validating/known-rules.ts'
@@ -37,7 +37,7 @@ export async function validateProfiles(
     templates: openTemplates(project),
     options,
     world,
-    emit: onceEach(emit),
+    emit: emitOnce(emit),
     switches: ruleSwitchesOf(project),
     schemas: await loadSchemas(project, options, world),
     kinds: new Set<string>(),
@@ -68,18 +68,5 @@ function warnOfUnusedRules({ readiness }: Project, kinds: ReadonlySet<string>, e
     const question = meant === undefined ? '' : `; did you mean ${meant}?`
     const message = `\`readiness\` has a rule for ${rule.kind}, which no profile renders${question}`
     emit({ type: 'warning', message, place: placeOf(['kind']) })
-  }
-}
-
-/** Tells no warning again: profiles share their files. */
-function onceEach(emit: Emit): Emit {
-  const told = new Set<string>()
-  return (event) => {
-    const key =
-      event.type === 'warning' && event.place !== undefined
-        ? `${formatPlace(event.place)}: ${event.message}`
-        : undefined
-    if (key === undefined || !told.has(key)) emit(event)
-    if (key !== undefined) told.add(key)
   }
 }

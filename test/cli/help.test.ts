@@ -3,7 +3,7 @@ import { kdeploy } from '../support/kdeploy.ts'
 
 const commands = [
   ...['render', 'diff', 'apply', 'undo', 'history', 'status', 'validate', 'explain', 'profiles', 'delete'],
-  ...['restart', 'rename', 'images'],
+  ...['restart', 'rename', 'images', 'test'],
 ]
 
 describe('--help', () => {

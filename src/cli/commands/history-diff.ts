@@ -43,7 +43,7 @@ export const historyDiff: CliCommand<Options> = {
     const { showDiff } = await import('../../output/diff/text.ts')
     const { showUnified } = await import('../../output/diff/unified.ts')
     if (options.output === 'unified') showUnified(difference.objects, screen.out)
-    else showDiff(difference.objects, screen.out, difference)
+    else showDiff(difference.objects, screen.out, statesOf(difference))
     if (difference.objects.length === 0)
       screen.err.line(`revisions ${difference.from} and ${difference.to} have the same manifests`)
     return exitCodes.done
@@ -61,4 +61,8 @@ function revisionsAsked(words: readonly string[]) {
     message: `history diff takes one or two revisions, found ${words.length}`,
     hint: 'name them by their numbers: kdeploy history diff 11 12',
   })
+}
+
+function statesOf({ from, to }: { readonly from: number; readonly to: number }) {
+  return { from: `revision ${from}`, to: `revision ${to}` }
 }

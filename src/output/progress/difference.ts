@@ -23,20 +23,20 @@ export const when: Readonly<Record<HookPhase, string>> = {
 /** Of what the server changes by itself, more is counted. */
 const mostAlso = 5
 
-/** Two revisions that are compared, by their numbers. */
-export interface ComparedRevisions {
-  readonly from: number
-  readonly to: number
+/** Two states that are compared, none of them live: `revision 3`, the file of a snapshot. */
+export interface ComparedStates {
+  readonly from: string
+  readonly to: string
 }
 
 /**
  * Shows what would change of one object, each part with its path, the template's line and the variables behind it; or in what it
- * differs between two revisions.
+ * differs between two recorded states.
  */
-export function showDifference(diff: ObjectDiff, pen: Pen, revisions?: ComparedRevisions): void {
+export function showDifference(diff: ObjectDiff, pen: Pen, states?: ComparedStates): void {
   const title = describeRef(diff.ref)
   const { bold, cyan, dim } = pen.colour
-  const [old, next] = revisions === undefined ? planned(diff, title) : recorded(diff, title, revisions)
+  const [old, next] = states === undefined ? planned(diff, title) : recorded(diff, title, states)
   pen.line(bold(`--- ${old}`))
   pen.line(bold(`+++ ${next}`))
   for (const hunk of diff.hunks) {
@@ -114,13 +114,11 @@ function planned(diff: ObjectDiff, title: string): Headings {
   return [before(diff, title), `${title} (${[...from, ...notesOf(diff)].join(', ')})`]
 }
 
-/** The place of a recorded manifest names its revision. */
-function recorded({ action, place }: ObjectDiff, title: string, { from, to }: ComparedRevisions): Headings {
+/** The place of a recorded manifest names where it was recorded. */
+function recorded({ action, place }: ObjectDiff, title: string, { from, to }: ComparedStates): Headings {
   return [
-    action === 'create' ? `(not in revision ${from})` : `${title} (revision ${from})`,
-    action === 'delete'
-      ? `(not in revision ${to})`
-      : `${title} (${place === undefined ? `revision ${to}` : formatOrigin(place)})`,
+    action === 'create' ? `(not in ${from})` : `${title} (${from})`,
+    action === 'delete' ? `(not in ${to})` : `${title} (${place === undefined ? to : formatOrigin(place)})`,
   ]
 }
 

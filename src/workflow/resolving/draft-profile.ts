@@ -17,7 +17,7 @@ import { Merging, merge } from '../../variables/merge.ts'
 import { refuseListParts } from '../../variables/set.ts'
 import { type MapNode, mapNode, toNode } from '../../variables/tree.ts'
 import { delimitersOf } from './delimiters.ts'
-import { overrideLayers } from './overrides.ts'
+import { overrideLayers, takeAway } from './overrides.ts'
 import type { ResolveOptions } from './resolve-options.ts'
 
 /** One layer of settings with its sources, in order; a file source is read already. */
@@ -32,6 +32,8 @@ export interface Draft {
   readonly settings: Settings
   readonly layers: readonly DraftLayer[]
   readonly overrides: readonly MapNode[]
+  /** Variables that are taken away. */
+  readonly without: readonly Placed<string>[]
   readonly delimiters: ReturnType<typeof delimitersOf>
   readonly namespace: string | undefined
   readonly kubeContext: string | undefined
@@ -47,11 +49,12 @@ export async function draftProfile(project: Project, profile: string, options: R
   const settings = settingsOf(files)
   const delimiters = delimitersOf(project.jinja)
   const overrides = overrideLayers(project, options)
+  const without = options.without ?? []
   const plain = files.map((file) => ({ file, variables: variablesOf(file) }))
   refuseReserved([...plain.map(({ variables }) => variables), ...overrides])
   const builtIns = builtInVariables({ ...name, namespace: undefined })
   const first = new Evaluation(
-    merge([...plain.map(({ variables }) => variables), ...overrides, builtIns]),
+    takeAway(merge([...plain.map(({ variables }) => variables), ...overrides, builtIns]), without),
     options.engine,
     delimiters,
   )
@@ -73,8 +76,8 @@ export async function draftProfile(project: Project, profile: string, options: R
   for (const { sources } of layers) {
     for (const { read } of sources) if (read !== undefined) options.registerSecrets?.(sensitiveTexts(read.node))
   }
-  const draft = { name, settings, layers, overrides, delimiters }
-  const evaluation = new Evaluation(mergeDraft(draft, [], builtIns), options.engine, delimiters)
+  const draft = { name, settings, layers, overrides, without, delimiters }
+  const evaluation = new Evaluation(takeAway(mergeDraft(draft, [], builtIns), without), options.engine, delimiters)
   const render = (setting: Placed<string> | undefined, field: string) =>
     setting && renderSetting(evaluation, setting, field)
   const namespace = options.namespace ?? render(settings.namespace, 'namespace')

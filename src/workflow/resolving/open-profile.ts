@@ -28,7 +28,7 @@ export interface OpenedProfile {
 }
 
 /** What a use case wants besides. `warn`: told of a variable that is probably misspelt. */
-type More = Pick<ResolveOptions, 'beforeReading' | 'isRequested'> & Partial<Pick<Known, 'warn'>>
+type More = Pick<ResolveOptions, 'beforeReading' | 'isRequested' | 'given' | 'without'> & Partial<Pick<Known, 'warn'>>
 
 /** The project in `folder`, or else the nearest one. @throws KdeployError `project-missing` */
 export function openProject(folder: string | undefined, { workingFolder, trace }: World): Project {

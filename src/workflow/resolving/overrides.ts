@@ -1,11 +1,15 @@
-import { KdeployError } from '../../errors.ts'
+import { KdeployError, throwCollected } from '../../errors.ts'
+import type { Placed } from '../../profile/settings.ts'
 import type { Project } from '../../project/project.ts'
 import { fileText } from '../../project/read-file.ts'
 import { formatOf, parseVariables } from '../../sources/parse.ts'
+import { nearestVariable } from '../../variables/nearest-variable.ts'
 import { assignmentNode, parseAssignment, typedValue } from '../../variables/set.ts'
 import { type MapNode, mapNode, toNode } from '../../variables/tree.ts'
+import { namesOf } from '../../variables/undeclared.ts'
+import { withoutVariable } from '../../variables/without.ts'
 
-/** The options that stand over every profile file. Files are named from the working folder. */
+/** What stands over every profile file: options, or a test's variables. Files are named from the working folder. */
 export interface Overrides {
   /** --values: YAML, JSON or dotenv files, later ones win; `-` is stdin, as YAML. */
   readonly values: readonly string[]
@@ -13,6 +17,10 @@ export interface Overrides {
   readonly set: readonly string[]
   readonly setString: readonly string[]
   readonly setFile: readonly string[]
+  /** Variables that no option gives; they win over --values. Default: none. */
+  readonly given?: MapNode | undefined
+  /** Variables (`db.host`) that are taken away in the end, as if nothing set them. Default: none. */
+  readonly without?: readonly Placed<string>[] | undefined
   /** The whole of stdin; asked for at most once. */
   readonly readStdin?: (() => Buffer) | undefined
 }
@@ -21,6 +29,7 @@ export interface Overrides {
 export function overrideLayers(project: Project, overrides: Overrides): MapNode[] {
   return [
     ...overrides.values.map((path) => valuesLayer(project, path, overrides)),
+    ...(overrides.given === undefined ? [] : [overrides.given]),
     ...overrides.set.map((argument) => {
       const assignment = parseAssignment('--set', argument)
       return assignmentNode('--set', assignment, typedValue(assignment.text))
@@ -55,4 +64,22 @@ function textOf(project: Project, path: string, option: string): string {
   if (bytes !== undefined) return fileText(bytes, path)
   const message = `${option}: the file ${path} does not exist`
   throw new KdeployError({ code: 'file-missing', category: 'input', message })
+}
+
+/** The variables without those that are taken away, as far as they are there. */
+export function takeAway(variables: MapNode, names: readonly Placed<string>[]): MapNode {
+  return names.reduce((left, { value }) => withoutVariable(left, value.split('.')), variables)
+}
+
+/** @throws KdeployError `variable-unknown` for a name that is taken away and that nothing sets */
+export function refuseUnknownNames(variables: MapNode, names: readonly Placed<string>[]): void {
+  const problems = names
+    .filter((name) => takeAway(variables, [name]) === variables)
+    .map(({ value, place }) => {
+      const meant = nearestVariable(value, namesOf(variables, []))
+      const question = meant === undefined ? '' : `; did you mean ${meant}?`
+      const message = `\`without\` names ${value}, which nothing sets${question}`
+      return new KdeployError({ code: 'variable-unknown', category: 'input', message, place })
+    })
+  throwCollected(problems, (count) => `${count} variables that are taken away are unknown`)
 }

@@ -17,6 +17,7 @@ import { asWritten, type Rewritten, rewrittenIn } from '../../variables/rewritte
 import type { MapNode } from '../../variables/tree.ts'
 import { checkOverrides } from './checks/undeclared-overrides.ts'
 import { awaitAll, type Draft, draftProfile, fieldRenderer, mergeDraft, worldOf } from './draft-profile.ts'
+import { refuseUnknownNames, takeAway } from './overrides.ts'
 import type { ResolveOptions } from './resolve-options.ts'
 
 export type { ProfilePlace, ResolveOptions } from './resolve-options.ts'
@@ -81,9 +82,11 @@ export async function resolveProfile(
   const open = [...draft.layers.flatMap(({ sources }) => sources.map((source) => source.read)), ...read].flatMap(
     (one) => one?.openAt ?? [],
   )
-  const merged = mergeDraft(draft, read, builtInVariables({ ...name, namespace, hashes }), (below) => {
+  const all = mergeDraft(draft, read, builtInVariables({ ...name, namespace, hashes }), (below) => {
     if (known !== undefined) checkOverrides(draft, below, open, known)
   })
+  refuseUnknownNames(all, draft.without)
+  const merged = takeAway(all, draft.without)
   const evaluation = new Evaluation(merged, options.engine, draft.delimiters)
   const tree = await compute(() => evaluation.all(options.isRequested))
   throwCollected(evaluation.problems, (count) => `${count} variables of ${profile} can't be resolved`)

@@ -1,0 +1,84 @@
+import { Option } from 'commander'
+import { KdeployError } from '../../errors.ts'
+import { type ExitCode, exitCodeOf, exitCodes } from '../session/exit-codes.ts'
+import type { CliCommand, Session } from '../session/session.ts'
+
+interface Options {
+  readonly project?: string
+  readonly update?: boolean
+  readonly watch?: boolean
+  readonly output: 'text' | 'json' | 'junit'
+}
+
+export const test: CliCommand<Options> = {
+  runsPrograms: false,
+  configure: (program) =>
+    program
+      .command('test')
+      .summary("check that a project's templates render what its tests expect")
+      .description(
+        "Runs the tests of tests/*.yaml (docs/tests.md): each renders a profile without contacting a cluster, running a command or reading a secret store (each source's example is used instead), and compares the manifests with assertions and snapshots. Exits 0 if all pass, else 2.",
+      )
+      .argument('[file|name...]', 'test files, folders of such, or parts of the names of tests (default: all)')
+      .option(
+        '--project <folder>',
+        'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',
+      )
+      .option('-u, --update', 'write snapshots that are missing or differ, and remove those of no test')
+      .addOption(
+        new Option('-w, --watch', 'run them again whenever a file of the project changes, until Ctrl-C').conflicts(
+          'update',
+        ),
+      )
+      .addOption(
+        new Option(
+          '-o, --output <format>',
+          'json: one JSON document on stdout (docs/output.md); junit: a report for a CI system on stdout, the failures also on stderr',
+        )
+          .choices(['text', 'json', 'junit'] satisfies Options['output'][])
+          .default('text'),
+      )
+      .addHelpText(
+        'after',
+        '\nExamples:\n  kdeploy test\n  kdeploy test tests/web.yaml\n  kdeploy test "three replicas"\n  kdeploy test --update && git diff tests/snapshots\n  kdeploy test -o junit > junit.xml',
+      ),
+
+  async run(session, words, options) {
+    const { world, screen } = session
+    const { project, update = false } = options
+    const { isInCi } = await import('../session/in-ci.ts')
+    const given = { project, words, update, isCi: isInCi(session) }
+    const { tellOn } = await import('../session/report.ts')
+    const { testProject, watchProject } = await import('../../workflow/test.ts')
+    if (options.watch !== true) return show(await testProject(given, world, tellOn(screen)), session, options)
+    await watchProject(given, world, tellOn(screen), async (seen, changed) => {
+      if (changed.length > 0) screen.err.line(`\nchanged: ${changed.join(', ')}`)
+      if (!(seen instanceof KdeployError)) await show(seen, session, options)
+      else {
+        const { showOutcome } = await import('../session/show-outcome.ts')
+        showOutcome(seen, session)
+      }
+    })
+    return world.interrupted.aborted ? exitCodeOf(undefined, world.interrupted) : exitCodes.done
+  },
+}
+
+type Report = Awaited<ReturnType<typeof import('../../workflow/test.ts')['testProject']>>
+
+async function show(report: Report, { world, screen }: Session, { output }: Options): Promise<ExitCode> {
+  const { describeReport, showTests } = await import('../../output/tests/text.ts')
+  const redact = (text: string) => world.masking.redact(text)
+  if (output === 'json') {
+    const { showTestsAsJson } = await import('../../output/tests/json.ts')
+    showTestsAsJson(report, screen.out, redact)
+  } else {
+    showTests(report, screen.err)
+    if (output === 'junit') {
+      const { showTestsAsJunit } = await import('../../output/tests/junit.ts')
+      showTestsAsJunit(report, screen.out, redact)
+    }
+    const pen = output === 'junit' ? screen.err : screen.out
+    pen.line(describeReport(report))
+  }
+  return report.results.every(({ failures }) => failures.length === 0) ? exitCodes.done : exitCodes.input
+}

@@ -1,0 +1,125 @@
+import { KdeployError } from '../../errors.ts'
+import { snapshotName } from '../../expectations/snapshot-name.ts'
+import { readTestFile, type TestCase } from '../../expectations/test-file.ts'
+import { nearest } from '../../nearest.ts'
+import { matchesGlob } from '../../project/glob.ts'
+import type { Project } from '../../project/project.ts'
+
+/** A test and the profile that it runs for. */
+export interface FoundTest {
+  /** By its path from the project's folder, as is its snapshot. */
+  readonly file: string
+  readonly test: TestCase
+  readonly profile: string
+  readonly snapshot: string
+}
+
+/** A file of tests that can't be run. */
+export interface BrokenFile {
+  readonly file: string
+  readonly problem: KdeployError
+}
+
+/** What a project has to test, in the order of its files. */
+export interface FoundTests {
+  readonly tests: readonly FoundTest[]
+  readonly broken: readonly BrokenFile[]
+  /** Snapshots of no test; empty where some tests or files are left out or can't be read. */
+  readonly unused: readonly string[]
+}
+
+/**
+ * The tests of a project: of the given files and folders (from the working folder), and those whose name contains one of the other
+ * words; all where no word is given. @throws KdeployError `test-unknown` for a word that means none, or where there are none at all
+ */
+export function findTests(project: Project, words: readonly string[]): FoundTests {
+  const files = project.testFiles
+  if (files.length === 0) throw noTests(project)
+  const chosen = files.map((file) => ({ file, words: words.filter((word) => isFile(project, file, word)) }))
+  const named = words.filter((word) => !chosen.some((one) => one.words.includes(word)))
+  const read = chosen
+    .filter((one) => words.length === 0 || one.words.length > 0 || named.length > 0)
+    .map(({ file, words: own }) => ({ file, isWhole: words.length === 0 || own.length > 0, ...readOf(project, file) }))
+  const all = read.flatMap(({ file, isWhole, tests }) => tests.map((test) => ({ file, isWhole, test })))
+  for (const word of named) if (!all.some(({ test }) => isNamed(test, word))) throw unknown(word, all, files, project)
+  const selected = all.filter(({ isWhole, test }) => isWhole || named.some((word) => isNamed(test, word)))
+  const broken = read.flatMap(({ file, isWhole, problem }) =>
+    isWhole && problem !== undefined ? [{ file, problem }] : [],
+  )
+  const tests: FoundTest[] = []
+  for (const { file, test } of selected) {
+    const { profiles, problem } = profilesOf(test, project)
+    if (problem !== undefined) broken.push({ file, problem })
+    tests.push(...profiles.map((profile) => ({ file, test, profile, snapshot: snapshotFileOf(file, test, profile) })))
+  }
+  const isComplete = words.length === 0 && broken.length === 0
+  return { tests, broken, unused: isComplete ? unusedAmong(project.snapshotFiles, tests) : [] }
+}
+
+function readOf(
+  project: Project,
+  file: string,
+): { readonly tests: readonly TestCase[]; readonly problem?: KdeployError } {
+  try {
+    return { tests: readTestFile(project.readFile(file) ?? '', project.nameOf(file)) }
+  } catch (error) {
+    if (!(error instanceof KdeployError)) throw error
+    return { tests: [], problem: error }
+  }
+}
+
+/** A file, or a folder that it is in, as a person types it. */
+function isFile(project: Project, file: string, word: string): boolean {
+  const name = project.nameOf(file)
+  const typed = word.replace(/^\.\//, '').replace(/\/$/, '')
+  return [name, file].some((one) => one === typed || one.startsWith(`${typed}/`))
+}
+
+function isNamed({ name }: TestCase, word: string): boolean {
+  return name.toLowerCase().includes(word.toLowerCase())
+}
+
+function profilesOf({ profiles, name }: TestCase, project: Project) {
+  const found = new Set<string>()
+  for (const pattern of profiles.value) {
+    const isGlob = /[*?]/.test(pattern)
+    const matched = isGlob ? project.profiles.filter((profile) => matchesGlob(profile, pattern)) : [pattern]
+    for (const profile of matched) found.add(profile)
+    if (matched.length > 0) continue
+    const message = `no profile is like ${pattern}, which the test ${JSON.stringify(name)} is to run for`
+    return {
+      profiles: [...found],
+      problem: new KdeployError({ code: 'profile-unknown', category: 'input', message, place: profiles.place }),
+    }
+  }
+  return { profiles: [...found] }
+}
+
+/** `tests/snapshots/web/the-whole-deployment.yaml`; of a test for several profiles each has its own. */
+function snapshotFileOf(file: string, { name, isForEach }: TestCase, profile: string): string {
+  const folder = file.replace(/^tests\//, 'tests/snapshots/').replace(/\.yaml$/, '')
+  return `${folder}/${snapshotName(name)}${isForEach ? `.${profile}` : ''}.yaml`
+}
+
+function unusedAmong(snapshots: readonly string[], tests: readonly FoundTest[]): string[] {
+  const used = new Set(tests.filter(({ test }) => test.snapshot !== undefined).map(({ snapshot }) => snapshot))
+  return snapshots.filter((file) => !used.has(file))
+}
+
+function noTests(project: Project): KdeployError {
+  const message = `${project.testsFolder} has no test files (*.yaml)`
+  const hint = 'docs/tests.md shows how to write one'
+  return new KdeployError({ code: 'test-unknown', category: 'input', message, hint })
+}
+
+function unknown(
+  word: string,
+  all: readonly { readonly test: TestCase }[],
+  files: readonly string[],
+  project: Project,
+): KdeployError {
+  const meant = nearest(word, [...all.map(({ test }) => test.name), ...files.map((file) => project.nameOf(file))])
+  const question = meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`
+  const message = `no test file is ${word}, and no test's name contains it${question}`
+  return new KdeployError({ code: 'test-unknown', category: 'input', message })
+}

@@ -1,0 +1,43 @@
+import type { Project } from '../../project/project.ts'
+import { emitOnce } from '../run/emit-once.ts'
+import type { Emit } from '../run/events.ts'
+import type { TestReport, TestResult } from '../run/results.ts'
+import type { World } from '../run/world.ts'
+import { findTests } from './find-tests.ts'
+import { Renders } from './renders.ts'
+import { runTest } from './run-test.ts'
+
+/** Runs the tests of a project that words choose; `update` as of runTest, and snapshots that no test has are removed. */
+export async function runTests(
+  project: Project,
+  words: readonly string[],
+  update: boolean,
+  world: World,
+  emit: Emit,
+): Promise<TestReport> {
+  const began = world.monotonicClock()
+  const { tests, broken, unused } = findTests(project, words)
+  const renders = new Renders(project, world, emitOnce(emit))
+  const results = broken.map(({ file, problem }): TestResult => {
+    const place = problem.place ?? { file: project.nameOf(file) }
+    const failures = [{ message: `${project.nameOf(file)} can't be run`, place, error: problem }]
+    const none = { name: undefined, profile: undefined, snapshot: undefined, elapsed: 0 }
+    return { file: project.nameOf(file), place, failures, ...none }
+  })
+  for (const found of tests) {
+    const start = world.monotonicClock()
+    const rendered = await renders.of(found)
+    const { failures, snapshot } = await world.compute(() => runTest(found, rendered, project, update, world))
+    const { file, profile, test } = found
+    const { name, place } = test
+    const elapsed = world.monotonicClock() - start
+    results.push({ file: project.nameOf(file), name, profile, place, failures, snapshot, elapsed })
+  }
+  if (update) for (const file of unused) project.removeSnapshot(file)
+  return {
+    results,
+    unused: unused.map((file) => project.nameOf(file)),
+    isUnusedRemoved: update,
+    elapsed: world.monotonicClock() - began,
+  }
+}

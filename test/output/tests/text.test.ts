@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { captureLines } from '../../../src/output/terminal/capture.ts'
+import { describeReport, showTests } from '../../../src/output/tests/text.ts'
+import { redact, report } from './report.ts'
+
+const shown = (one = report) => captureLines(redact, (pen) => showTests(one, pen))
+
+test('each failed test is shown with the line of the test and of the template, masked and without escapes', () => {
+  expect(shown()).toEqual([
+    'FAIL tests/web.yaml:5: fails <&> "all" (prod_shop)',
+    '  tests/web.yaml:7: Service shop/web: spec.ports[0].port is 80, expected 81',
+    '    templates/web.yaml:4, port from profiles/prod.yaml:2',
+    '  tests/web.yaml:8: no Ingress is rendered',
+    '    hint: rendered kinds: Service',
+    '  tests/web.yaml:9: differs from tests/snapshots/web/all.yaml',
+    '--- Service shop/web (tests/snapshots/web/all.yaml)',
+    '+++ Service shop/web (templates/web.yaml:1)',
+    '@@ spec @@ templates/web.yaml:3',
+    '-token: (masked 1)',
+    '+token: other',
+    'FAIL tests/bad.yaml:1: tests/bad.yaml',
+    "  tests/bad.yaml:1: tests/bad.yaml can't be run",
+    '    error: invalid \\u001b[31mYAML (masked 1)',
+    'snapshot written: passes (prod_shop), tests/web.yaml',
+    'warning: no test has the snapshot tests/snapshots/web/old.yaml; kdeploy test --update removes it',
+  ])
+})
+
+test('a snapshot that was removed is told', () => {
+  expect(shown({ ...report, results: [], isUnusedRemoved: true })).toEqual([
+    'removed tests/snapshots/web/old.yaml: no test has this snapshot',
+  ])
+})
+
+test('of many failures of a test the first ones are shown', () => {
+  const [, failing] = report.results
+  const [failure] = failing?.failures ?? []
+  if (failing === undefined || failure === undefined) throw new Error('nothing fails')
+  const lines = shown({ ...report, results: [{ ...failing, failures: Array.from({ length: 12 }, () => failure) }] })
+
+  expect(lines.filter((line) => line.includes('expected 81'))).toHaveLength(10)
+  expect(lines).toContain('  and 2 more')
+})
+
+test('the last line counts', () => {
+  expect(describeReport(report)).toBe('1 passed, 2 failed, 1 snapshot written (0.4 s)')
+  expect(describeReport({ ...report, results: [] })).toBe('0 passed (0.4 s)')
+})

@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { failed, tested } from './shop.ts'
+
+const exists = (kind: string) => `expect: [{kind: ${kind}}]`
+const files = {
+  'tests/web.yaml': `profile: prod_shop\ntests:\n- {name: Three replicas, ${exists('Deployment')}}\n- {name: a service, ${exists('Service')}}\n`,
+  'tests/deep/more.yaml': `tests:\n- {name: for each, profiles: ['*'], ${exists('Service')}}\n`,
+  'tests/notes.txt': 'read by nobody',
+}
+
+async function names(words: readonly string[]): Promise<string[]> {
+  const { results } = await tested(files).run({ words })
+  return results.map(({ name, profile }) => `${name} ${profile}`)
+}
+
+const all = ['for each prod_shop', 'for each stg_shop', 'Three replicas prod_shop', 'a service prod_shop']
+
+describe('the tests that run', () => {
+  test.each<[readonly string[], readonly string[]]>([
+    [[], all],
+    [['tests'], all],
+    [['./tests/web.yaml'], ['Three replicas prod_shop', 'a service prod_shop']],
+    [['tests/deep/'], ['for each prod_shop', 'for each stg_shop']],
+    [['three'], ['Three replicas prod_shop']],
+    [
+      ['three', 'tests/deep'],
+      ['for each prod_shop', 'for each stg_shop', 'Three replicas prod_shop'],
+    ],
+  ])('are for %j: %j', async (words, expected) => {
+    expect(await names(words)).toEqual(expected)
+  })
+
+  test.each([
+    ['tests/wbe.yaml', 'did you mean "tests/web.yaml"?'],
+    ['a servise', 'did you mean "a service"?'],
+    ['nothing at all', "no test's name contains it"],
+  ])('are not found by %j', async (word, message) => {
+    await expect(names([word])).rejects.toMatchObject({
+      code: 'test-unknown',
+      message: expect.stringContaining(message),
+    })
+  })
+
+  test('are missed where there is no file of them', async () => {
+    await expect(tested({}).run()).rejects.toMatchObject({
+      code: 'test-unknown',
+      message: 'tests has no test files (*.yaml)',
+    })
+  })
+
+  test('are not looked for in files of another extension, which is told', async () => {
+    await expect(tested({ 'tests/a.yml': '' }).run()).rejects.toMatchObject({ code: 'file-invalid' })
+  })
+})
+
+describe('a file with something wrong', () => {
+  const broken = { ...files, 'tests/bad.yaml': 'tests:\n- {name: a}\n' }
+
+  test('fails as one test, and the others run', async () => {
+    const report = await tested(broken).run()
+
+    expect(failed(report)).toEqual(["undefined undefined: tests/bad.yaml can't be run: file-invalid"])
+    expect(report.results).toHaveLength(all.length + 1)
+  })
+
+  test('fails nothing where it is not asked for', async () => {
+    expect(failed(await tested(broken).run({ words: ['tests/web.yaml'] }))).toEqual([])
+  })
+})
+
+test('a glob that matches no profile fails', async () => {
+  const shop = tested({ 'tests/a.yaml': `tests:\n- {name: a, profiles: ['dev_*'], ${exists('Service')}}\n` })
+  expect(failed(await shop.run())).toEqual(["undefined undefined: tests/a.yaml can't be run: profile-unknown"])
+})
+
+describe('snapshots of no test', () => {
+  const kept = { ...files, 'tests/snapshots/web/old.yaml': 'a: 1\n' }
+
+  test('are told, and removed by --update', async () => {
+    const shop = tested(kept)
+
+    expect(await shop.run()).toMatchObject({ unused: ['tests/snapshots/web/old.yaml'], isUnusedRemoved: false })
+    expect(existsSync(join(shop.folder, 'tests/snapshots/web/old.yaml'))).toBe(true)
+    expect(await shop.run({ update: true })).toMatchObject({ isUnusedRemoved: true })
+    expect(existsSync(join(shop.folder, 'tests/snapshots/web/old.yaml'))).toBe(false)
+    expect((await shop.run()).unused).toEqual([])
+  })
+
+  test('stay where only some tests run, or a file of tests cannot be read', async () => {
+    const shop = tested({ ...kept, 'tests/bad.yaml': 'tests: []\n' })
+
+    expect((await shop.run({ update: true, words: ['three'] })).unused).toEqual([])
+    expect((await shop.run({ update: true })).unused).toEqual([])
+    expect(existsSync(join(shop.folder, 'tests/snapshots/web/old.yaml'))).toBe(true)
+  })
+})
