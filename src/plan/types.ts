@@ -53,6 +53,8 @@ export interface Delete {
 export interface Keep {
   readonly kind: 'keep'
   readonly reason: string
+  /** Nothing that anybody needs to be told. Default: it is told. */
+  readonly isExpected?: true
 }
 
 /** It stays, but is no longer a member: any release may adopt it. */

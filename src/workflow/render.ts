@@ -1,12 +1,9 @@
 import { KdeployError, type Place } from '../errors.ts'
-import { refuseDuplicates } from '../manifest/duplicates.ts'
-import { fillNamespaces } from '../manifest/namespace.ts'
 import { scopeWithoutCluster } from '../manifest/scope.ts'
 import type { Masker } from '../masking/masking.ts'
 import { maskObject } from '../plan/masking/mask.ts'
 import { writeYaml } from '../yaml/write.ts'
-import { checkAnnotations } from './rendering/check-annotations.ts'
-import { checkDataSize } from './rendering/check-data-size.ts'
+import { finishManifests } from './rendering/finish-manifests.ts'
 import { maskText } from './rendering/mask-text.ts'
 import { renderOpened } from './rendering/render-opened.ts'
 import { type OpenedProfile, openProfile } from './resolving/open-profile.ts'
@@ -36,14 +33,15 @@ export function renderManifests(
     const rendered = await phase(world, 'render', () =>
       world.compute(() => renderOpened(opened, namesOf(opened, options))),
     )
-    const manifests = fillNamespaces(rendered, {
-      namespace: opened.profile.namespace,
-      explicit: input.namespace !== undefined,
-      namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
-    })
-    refuseDuplicates(manifests)
-    checkAnnotations(manifests, world.masking.mask)
-    checkDataSize(manifests)
+    const manifests = finishManifests(
+      rendered,
+      {
+        namespace: opened.profile.namespace,
+        explicit: input.namespace !== undefined,
+        namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
+      },
+      world.masking.mask,
+    )
     return protect(options, world, (maskAt) =>
       manifests.map((manifest) => {
         const mask = maskAt(manifest.placeOf(manifest.sensitive[0]?.path ?? []))

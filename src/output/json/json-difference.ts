@@ -6,10 +6,11 @@ import { jsonObject, jsonPlace } from './json-parts.ts'
 const signs = { added: '+', removed: '-', context: ' ' } as const
 
 export function jsonDifference(diff: ObjectDiff) {
-  const { ref, action, hook, place, checkedByServer, afterDeletion, fields, hunks, alsoChanged } = diff
+  const { ref, action, former, hook, place, checkedByServer, afterDeletion, fields, hunks, alsoChanged } = diff
   return {
     object: jsonObject(ref),
     action,
+    former: former && jsonObject(former),
     hook,
     place: jsonPlace(place),
     checkedByServer,

@@ -122,7 +122,8 @@ function recorded({ action, place }: ObjectDiff, title: string, { from, to }: Co
   ]
 }
 
-function before({ action, hunks, afterDeletion }: ObjectDiff, title: string): string {
+function before({ action, hunks, afterDeletion, former }: ObjectDiff, title: string): string {
+  if (former !== undefined) return `${describeRef(former)} (live, other content)`
   if (afterDeletion) return `${title} (live, being deleted)`
   if (action === 'create') return '(does not exist)'
   if (action !== 'run') return `${title} (live)`

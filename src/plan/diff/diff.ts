@@ -9,6 +9,7 @@ import type { MaskModel } from '../masking/mask-fields.ts'
 import { textMaskerOf } from '../masking/mask-text.ts'
 import { type DiffRules, isUnshown } from '../ownership/rules.ts'
 import { toDelete, toOrphan } from '../prune-candidates.ts'
+import { formerContent } from '../references/content-name.ts'
 import type { Change, Plan, PlannedHook, PruneCandidate } from '../types.ts'
 import { compareFields } from './compare.ts'
 import { withoutGenerated } from './generated.ts'
@@ -38,7 +39,10 @@ export function diffPlan(
   const reasonOf = reasonsIn(plan.changes)
   const changes = plan.changes
     .filter(({ action }) => action !== 'unchanged')
-    .map((change) => diffChange(change, recordedOf, reasonOf, masking, rules))
+    .map((change) => {
+      const former = change.action === 'create' ? formerContent(change.desired, plan.candidates) : undefined
+      return diffChange({ ...change, former }, recordedOf, reasonOf, masking, rules)
+    })
   const hooks = plan.hooks.filter(({ runs }) => runs).map((hook) => diffHook(hook, recordedOf, reasonOf, masking))
   const before = hooks.filter(({ hook }) => hook === 'before-apply')
   const after = hooks.filter(({ hook }) => hook === 'after-apply')
@@ -133,15 +137,21 @@ function diffHook(
   }
 }
 
+/** With what a new object takes the place of: one of other content, under a name of its own. */
+interface ChangeToShow extends Change {
+  readonly former: PruneCandidate | undefined
+}
+
 function diffChange(
-  change: Change,
+  change: ChangeToShow,
   recordedOf: RecordedOf,
   reasonOf: (manifest: Manifest, workload: KubeObject) => ReasonOf,
   masking: Masking,
   rules: DiffRules,
 ): ObjectDiff {
-  const { manifest, live, merged, desired, checkedByServer } = change
-  const models = [manifest, ...recordedOf(change.ref)]
+  const { manifest, merged, desired, checkedByServer, former } = change
+  const live = former === undefined ? change.live : withName(former.live, change.ref.name)
+  const models = [manifest, ...recordedOf(change.ref), ...(former === undefined ? [] : recordedOf(former.ref))]
   const isNew = live === null || change.action === 'recreate'
   const lasting = (object: KubeObject) => (isNew ? withoutGenerated(object, desired) : object)
   const [old, now] = [live && lasting(live), lasting(merged)]
@@ -161,8 +171,9 @@ function diffChange(
   const maskText = (text: string) => maskers.reduce((shownText, maskOne) => maskOne(shownText), text)
   return {
     ref: change.ref,
-    uid: uidOf(live),
+    uid: uidOf(change.live),
     action: change.action,
+    former: former?.ref,
     place: manifest.placeOf([]),
     checkedByServer,
     afterDeletion: change.terminating === undefined ? undefined : true,
@@ -171,6 +182,10 @@ function diffChange(
     sealedBy: sealing(change.ref, settled.before, settled.after),
     ...differenceOf(states, whole, reasonOf(manifest, merged), masking),
   }
+}
+
+function withName(object: KubeObject, name: string): KubeObject {
+  return { ...object, metadata: { ...object.metadata, name } }
 }
 
 function uidOf(live: KubeObject | null): string | undefined {

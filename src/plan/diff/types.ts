@@ -16,6 +16,8 @@ export interface ObjectDiff {
   /** It is deleted or orphaned since its whole release is deleted. Default: since it is no longer rendered. */
   readonly withRelease?: true | undefined
   readonly checkedByServer: boolean
+  /** The live object of other content whose place it takes, and with which it is compared. Default: none. */
+  readonly former?: ObjectRef | undefined
   /** It is created once the object of its name that is being deleted is gone. */
   readonly afterDeletion?: true | undefined
   /** What changes, field by field; empty for what is deleted or orphaned. */

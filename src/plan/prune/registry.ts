@@ -5,6 +5,7 @@ import { claimRetention } from './rules/claim-retention.ts'
 import { deletedOnlyByName } from './rules/deleted-only-by-name.ts'
 import { type ForgetFacts, forgottenRelease } from './rules/forgotten-release.ts'
 import { type HookFacts, hookJob } from './rules/hook-job.ts'
+import { type ContentFacts, namedByContent } from './rules/named-by-content.ts'
 import { namespace } from './rules/namespace.ts'
 import { otherTool } from './rules/other-tool.ts'
 import { type OutsideFacts, outsideNamespace } from './rules/outside-namespace.ts'
@@ -22,6 +23,7 @@ export interface PruneFacts
     UnfinishedAdoptionFacts,
     OutsideFacts,
     NamedFacts,
+    ContentFacts,
     UnrestorableFacts,
     ForgetFacts {}
 
@@ -42,6 +44,7 @@ export const rulesOfObject: readonly PruneRule[] = [deletedOnlyByName, claimRete
 export const rules: readonly PruneRule<PruneFacts>[] = [
   ...rulesOfObject,
   hookJob,
+  namedByContent,
   untrustedRevision,
   adopted,
   unfinishedAdoption,

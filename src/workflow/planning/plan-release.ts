@@ -2,16 +2,17 @@ import { withSubject } from '../../errors.ts'
 import { groupBy } from '../../group-by.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
-import { buildPlan, isNothing, planCounts } from '../../plan/build.ts'
+import { buildPlan, changeOf, isNothing, planCounts } from '../../plan/build.ts'
 import type { NotRestored, Plan } from '../../plan/types.ts'
 import type { Notice } from '../run/events.ts'
 import type { Policy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
 import { checkHelm } from './check-helm.ts'
 import type { Compared } from './compare/item.ts'
-import type { Desired } from './desired.ts'
+import { type Desired, recordOf } from './desired.ts'
 import { type Answers, dryRunRelease } from './dry-run-release.ts'
 import { judgeByNewSchemas, judgeLeft, judgeOutcomes } from './judge-outcomes.ts'
+import { mustRecordWithoutChange } from './must-record.ts'
 import { findTooEarly, planHooks } from './plan-hooks.ts'
 import { checkDeletePermissions } from './prune/permissions.ts'
 import { planPrune } from './prune/plan-prune.ts'
@@ -19,6 +20,7 @@ import { type Facts, readFacts } from './read-facts.ts'
 import type { IsPruned } from './references/read-targets.ts'
 import { type Refusal, refusalOf } from './refusal.ts'
 import { refuseUnseenNamespace } from './release-namespace.ts'
+import { keptRevisions } from './undo/kept-revisions.ts'
 import { findUnrestorable, refuseNothingElse } from './undo/unrestorable.ts'
 import { unknownNames } from './unknown-names.ts'
 
@@ -29,7 +31,7 @@ import { unknownNames } from './unknown-names.ts'
  */
 export async function planRelease(
   run: Run,
-  desired: Pick<Desired, 'release' | 'manifests'>,
+  desired: Omit<Desired, 'command'>,
   policy: Policy,
   reading: Promise<readonly StoredRevision[]>,
   isPruned: IsPruned,
@@ -38,7 +40,7 @@ export async function planRelease(
   const answers = await dryRunRelease(run, facts, policy, isPruned)
   for (const notice of noticesOf(answers)) run.emit(notice)
   const decided = await decideChanges(run, facts, answers, policy)
-  return { plan: await assemble(run, facts, answers, decided, policy), refused: decided.refused }
+  return { plan: await assemble(run, desired, facts, answers, decided, policy), refused: decided.refused }
 }
 
 /** What would be done, and why not about the manifests that the plan leaves out. */
@@ -99,6 +101,7 @@ async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: P
 /** The plan of what is decided, with what is pruned and which hooks run. */
 async function assemble(
   run: Run,
+  desired: Omit<Desired, 'command'>,
   { release, located, hooks, madeNamespace, needs }: Facts,
   { history, members }: Answers,
   { compared, notRestored }: Decided,
@@ -110,7 +113,7 @@ async function assemble(
   const { candidates, terminating } = await planPrune(
     run,
     release,
-    { members, planned, uids, history, notRestored },
+    { members, planned, uids, history, notRestored, kept: keptAfter(desired, compared, history, policy) },
     policy,
     needs,
   )
@@ -130,6 +133,24 @@ async function assemble(
   if (isNothing(planCounts(plan))) refuseNothingElse(notRestored)
   for (const { ref, problem } of notRestored) emit({ type: 'not-restored', ref, problem })
   return { ...plan, hooks: planHooks(hooks, plan, history, policy.hooks.phases, emit) }
+}
+
+/**
+ * The revisions that are there after the run, as far as it goes well. What a run is about to delete besides isn't counted: a plan that
+ * does nothing else records no new state.
+ */
+function keptAfter(
+  desired: Omit<Desired, 'command'>,
+  compared: readonly Compared[],
+  history: readonly StoredRevision[],
+  { historyLimit, waiting }: Policy,
+): readonly StoredRevision[] {
+  const changes = compared.map(changeOf)
+  const records =
+    changes.some(({ action }) => action !== 'unchanged') || mustRecordWithoutChange(desired, { changes }, history)
+  const { restores } = desired
+  const status = waiting.wait ? 'succeeded' : 'applied'
+  return keptRevisions(history, historyLimit, records ? { manifests: recordOf(desired), status, restores } : undefined)
 }
 
 /** What the comparisons tell, in the order of the manifests. */

@@ -11,6 +11,7 @@ import { hookAnnotation, hookDeleteAnnotation, hookProblems } from '../../plan/h
 import { textMaskerOf } from '../../plan/masking/mask-text.ts'
 import { pruneAnnotation } from '../../plan/prune/rules/prune-annotation.ts'
 import { recreateAnnotation } from '../../plan/recreation.ts'
+import { contentNameAnnotation, holdsData } from '../../plan/references/content-name.ts'
 import { undoBarrierAnnotation } from '../../plan/undo-barrier.ts'
 import { waveAnnotation, waveProblems } from '../../plan/waves.ts'
 import { timeoutAnnotation, waitProblems } from '../waiting/limits.ts'
@@ -31,10 +32,16 @@ const known = [
   waitAnnotation,
   afterAnnotation,
   undoBarrierAnnotation,
+  contentNameAnnotation,
 ]
 
 /** Those with a single value that means anything. */
-const soleValues = { [pruneAnnotation]: 'keep', [recreateAnnotation]: 'allowed', [waitAnnotation]: 'false' }
+const soleValues = {
+  [pruneAnnotation]: 'keep',
+  [recreateAnnotation]: 'allowed',
+  [waitAnnotation]: 'false',
+  [contentNameAnnotation]: 'true',
+}
 
 /**
  * Holds the annotations of kdeploy's own to what they may say: one that is misspelt would be ignored, and a migration run at
@@ -66,6 +73,7 @@ function problemsOf(manifest: Manifest): KdeployError[] {
     ...unknownAnnotations(manifest),
     ...wrongAnnotationValues(manifest),
     ...barrierProblems(manifest),
+    ...contentNameProblems(manifest),
     ...byConcern,
   ]
 }
@@ -93,6 +101,14 @@ function wrongAnnotationValues(manifest: Manifest): KdeployError[] {
       hint: `write ${name}: ${meant}, or leave it out`,
     })
   })
+}
+
+/** Only what holds data has content to be named by. */
+function contentNameProblems(manifest: Manifest): KdeployError[] {
+  const { object } = manifest
+  if (annotationOf(object, contentNameAnnotation) === undefined || holdsData(object)) return []
+  const message = `the annotation ${contentNameAnnotation} of ${describeRef(refOf(object))} is for a ConfigMap or Secret`
+  return [invalid(manifest, 'annotation-invalid', contentNameAnnotation, { message, hint: 'remove it' })]
 }
 
 /** Its text is shown by undo and history, and recorded for as long as it holds. */

@@ -1,9 +1,7 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import type { Place } from '../../errors.ts'
 import type { Release } from '../../history/records/release.ts'
-import { refuseDuplicates } from '../../manifest/duplicates.ts'
 import { refOf } from '../../manifest/identity.ts'
-import { fillNamespaces } from '../../manifest/namespace.ts'
 import type { RenderedTemplate } from '../../manifest/read.ts'
 import { type KindRef, scopeWithoutCluster } from '../../manifest/scope.ts'
 import type { Manifest } from '../../manifest/types.ts'
@@ -19,8 +17,7 @@ import type { ProfileInput } from '../run/input.ts'
 import { phase } from '../run/phase.ts'
 import type { ProjectRules } from '../run/policy.ts'
 import type { World } from '../run/world.ts'
-import { checkAnnotations } from './check-annotations.ts'
-import { checkDataSize } from './check-data-size.ts'
+import { finishManifests } from './finish-manifests.ts'
 import { renderOpened } from './render-opened.ts'
 import { warnOfRewritten } from './warn-of-rewritten.ts'
 
@@ -67,14 +64,15 @@ export async function renderRelease(
     world.compute(() => renderOpened(opened, profile.templates, expect)),
   )
   await world.compute(() => warnOfRewritten(opened, rendered, emit, false))
-  const manifests = fillNamespaces(withUsedVariables(rendered, profile), {
-    namespace: release.namespace,
-    explicit: input.namespace !== undefined,
-    namespaced: await scopeByDiscovery(cluster, rendered),
-  })
-  refuseDuplicates(manifests)
-  checkAnnotations(manifests, world.masking.mask)
-  checkDataSize(manifests)
+  const manifests = finishManifests(
+    withUsedVariables(rendered, profile),
+    {
+      namespace: release.namespace,
+      explicit: input.namespace !== undefined,
+      namespaced: await scopeByDiscovery(cluster, rendered),
+    },
+    world.masking.mask,
+  )
   world.masking.registerSecrets(manifests.flatMap(textsOfFields))
   const { strictSecrets, ownership, historyLimit } = project
   return {

@@ -3,17 +3,14 @@ import type { Finding } from '../../findings/finding.ts'
 import type { RuleSwitches } from '../../findings/switches.ts'
 import type { ValidatedProfile } from '../../findings/validated.ts'
 import { lint } from '../../lint/lint.ts'
-import { refuseDuplicates } from '../../manifest/duplicates.ts'
-import { fillNamespaces } from '../../manifest/namespace.ts'
 import { scopeWithoutCluster } from '../../manifest/scope.ts'
 import type { Manifest } from '../../manifest/types.ts'
 import type { Project } from '../../project/project.ts'
 import { checkManifests } from '../../schemas/check-manifests.ts'
 import type { Schemas } from '../../schemas/schemas.ts'
 import type { VariableAudit } from '../../variables/audit.ts'
-import { checkAnnotations } from '../rendering/check-annotations.ts'
-import { checkDataSize } from '../rendering/check-data-size.ts'
 import { checkExposedSecrets } from '../rendering/check-exposed-secrets.ts'
+import { finishManifests } from '../rendering/finish-manifests.ts'
 import { type EmptyOption, refuseEmpty } from '../rendering/refuse-empty.ts'
 import { renderOpened } from '../rendering/render-opened.ts'
 import { warnOfRewritten } from '../rendering/warn-of-rewritten.ts'
@@ -78,15 +75,16 @@ async function renderProfile(
   audit.add(opened.profile.unrendered)
   const rendered = await world.compute(() => renderOpened(opened, opened.profile.templates))
   await world.compute(() => warnOfRewritten(opened, rendered, emit, true))
-  const manifests = fillNamespaces(rendered, {
-    namespace: opened.profile.namespace,
-    explicit: false,
-    namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
-  })
+  const manifests = finishManifests(
+    rendered,
+    {
+      namespace: opened.profile.namespace,
+      explicit: false,
+      namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
+    },
+    world.masking.mask,
+  )
   for (const { object } of manifests) kinds.add(object.kind)
-  refuseDuplicates(manifests)
-  checkAnnotations(manifests, world.masking.mask)
-  checkDataSize(manifests)
   if (project.strictSecrets) checkExposedSecrets(manifests, true, () => {})
   refuseEmpty(manifests, profile, project, options)
   return manifests

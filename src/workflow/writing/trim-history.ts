@@ -1,16 +1,11 @@
 import { explainApiError } from '../../cluster/errors/explain.ts'
 import { identityOf, type Release } from '../../history/records/release.ts'
-import type { Revision } from '../../history/records/revision.ts'
-import { runningOf } from '../../history/running.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { trimRevisions } from '../../history/trim.ts'
-import { lastGood, newestStates, previousGood } from '../planning/undo/good-states.ts'
+import { neededRevisions } from '../planning/undo/kept-revisions.ts'
 import type { Policy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
 import { historyKeys } from '../run/world.ts'
-
-/** Good states that are kept, however many deploys failed since. */
-const keptStates = 5
 
 /** Deletes revisions beyond the limit, but for what runs and what undos would bring back. What may not be deleted is told. */
 export async function trimHistory(
@@ -21,20 +16,11 @@ export async function trimHistory(
 ): Promise<void> {
   const { cluster, world, emit } = run
   const revisions = history.map(({ revision }) => revision)
-  const states = newestStates(revisions, keptStates)
-  const needed = [lastGood(revisions), previousGood(revisions), ...runningOnes(revisions), ...states]
+  const needed = neededRevisions(revisions)
   const refusals = await trimRevisions(cluster, release, history, historyLimit, needed, historyKeys(world))
   const [first] = refusals
   if (first === undefined) return
   const many = refusals.length === 1 ? '1 old revision' : `${refusals.length} old revisions`
   const what = `${many} of ${identityOf(release)} could not be deleted (more than ${historyLimit} are kept now)`
   emit({ type: 'warning', message: explainApiError(first, { what }).message })
-}
-
-/** What runs, and what the objects come from that it was to write and did not. */
-function runningOnes(revisions: readonly Revision[]): Revision[] {
-  const running = runningOf(revisions)?.revision
-  if (running === undefined) return []
-  const isWhole = (running.unwritten ?? []).length === 0
-  return isWhole ? [running] : [running, ...runningOnes(revisions.filter(({ number }) => number < running.number))]
 }

@@ -32,6 +32,7 @@ export const noFacts: PruneFacts = {
   skipsHooks: false,
   knownBefore: undefined,
   claimedAdoptions: new Set(),
+  neededByKept: new Set(),
   adopted: new Map(),
   givesBack: false,
   forgets: false,

@@ -36,6 +36,8 @@ export interface Known {
   readonly reach?: Reach
   /** See HookPolicy. */
   readonly keepsHookJobs: boolean
+  /** The revisions that are still there after this run; empty where all of the release goes. */
+  readonly kept: readonly StoredRevision[]
 }
 
 /**
@@ -70,9 +72,17 @@ export async function gatherFacts(
     namespace: release.namespace,
     writtenOutside: new Set(outsideIn(history).keys()),
     named,
+    neededByKept: neededBy(known),
     ...unrestorableFacts(notRestored, members.byKey.values()),
   }
   return { candidates, facts }
+}
+
+/** See ContentFacts. Where a whole release goes, nothing of it is needed; without a history nothing is known. */
+function neededBy({ kept, history, reach }: Known): ReadonlySet<string> | undefined {
+  if (reach !== undefined) return new Set()
+  const isRead = (stored: StoredRevision) => isReadable(stored.revision) && isTrusted(stored)
+  return history.length > 0 && kept.every(isRead) ? new Set(recordedIn(kept).map(keyOf)) : undefined
 }
 
 /** See UntrustedRevisionFacts. */

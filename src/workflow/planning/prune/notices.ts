@@ -7,7 +7,8 @@ import type { Notice } from '../../run/events.ts'
 
 /** What stays and why, one notice for each reason. `how`: what they have in common, in words. */
 export function noticesOfKept(how: string, candidates: readonly PruneCandidate[]): Notice[] {
-  return noticesByReason(how, toKeep(candidates))
+  const told = toKeep(candidates).filter(({ fate }) => fate.isExpected !== true)
+  return noticesByReason(how, told)
 }
 
 /** What a run would orphan and why, in the same way; what it gives back is told apart. */

@@ -63,7 +63,7 @@ export async function planDelete(
 ): Promise<Pruned> {
   const members = await readMembers(run.cluster, release, [], reach, membershipFor(release))
   if (members.unlistable.length > 0) throw unlistable(members.unlistable)
-  const nothingRendered = { planned: new Map(), uids: new Set(), notRestored: [], keepsHookJobs: false }
+  const nothingRendered = { planned: new Map(), uids: new Set(), notRestored: [], keepsHookJobs: false, kept: [] }
   const candidates = await decide(run, release, { ...nothingRendered, members, history, reach }, policy)
   await checkPrunePermissions(run, needs, candidates, "the release's objects")
   for (const notice of noticesOfKept('kept', candidates)) run.emit(notice)
