@@ -53,6 +53,7 @@ const chunks = [
   [
     'project',
     'src/cli/session/report.ts',
+    'src/manifest/quantity.ts',
     'src/output/profiles.ts',
     'src/output/variables.ts',
     'src/workflow/explain.ts',

@@ -1,6 +1,9 @@
 // The licences of everything that the bundle holds, as their terms ask for it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** A rolldown plugin that remembers the packages of all bundled modules; `text()` lists them with their licences. */
 export function createLicenseCollector() {
@@ -16,11 +19,15 @@ export function createLicenseCollector() {
       },
     },
     text: () =>
-      [...packages.keys()]
-        .sort(byName)
-        .map(describePackage)
-        .join(`\n${'-'.repeat(80)}\n\n`),
+      [...[...packages.keys()].sort(byName).map(describePackage), describeSchemas()].join(`\n${'-'.repeat(80)}\n\n`),
   }
+}
+
+/** What isn't a package: src/schemas/data, under the licence of Kubernetes, which its JavaScript client has, too. */
+function describeSchemas() {
+  const text = readFileSync(join(root, 'node_modules/@kubernetes/client-node/LICENSE'), 'utf8')
+  const origin = 'Made from the OpenAPI documents and the Go types of Kubernetes. Copyright The Kubernetes Authors.'
+  return `Schemas of Kubernetes' API (Apache-2.0)\n\n${origin}\n\n${text}`
 }
 
 function byName(a, b) {

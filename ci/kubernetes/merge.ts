@@ -13,12 +13,14 @@ export interface VersionedApi {
 /** A line for each definition that a kind needs in one of the versions: its name, and each of its fields. */
 export function definitionLines(versions: readonly VersionedApi[]): string[] {
   const merged = new Map<string, { minors: number[]; fields: Map<string, number[]> }>()
+  // The newest version that has a definition: what it doesn't require any more, the API server never asked for.
+  const newest = new Map(versions.flatMap(({ api }) => [...api.definitions].map(([name, one]) => [name, one] as const)))
   for (const { minor, api, values } of versions) {
     for (const name of neededBy(api)) {
       const definition = merged.get(name) ?? { minors: [], fields: new Map() }
       merged.set(name, definition)
       definition.minors.push(minor)
-      for (const field of fieldsOf(name, api, values)) {
+      for (const field of fieldsOf(name, api, values, newest.get(name)?.required)) {
         definition.fields.set(field, [...(definition.fields.get(field) ?? []), minor])
       }
     }
@@ -43,14 +45,19 @@ export function kindLines(versions: readonly VersionedApi[]): string[] {
   return [...merged].sort(byKey).flatMap(([line, own]) => ranges(own, all).map((range) => `${line} ${range}`.trim()))
 }
 
-function fieldsOf(name: string, { definitions, keys }: Api, values: Values): string[] {
+function fieldsOf(
+  name: string,
+  { definitions, keys }: Api,
+  values: Values,
+  stillRequired: readonly string[] = [],
+): string[] {
   const { properties = {}, required = [] } = definitions.get(name) ?? {}
   return Object.entries(properties).map(([field, schema]) => {
     // A default counts where the field tells the items of a list apart.
-    const isDefaulted = keys.has(`${name}.${field}`) && typeof schema.default === 'string' && schema.default !== ''
+    const isDefaulted = keys.has(`${name}.${field}`) && typeof schema.default === 'string'
     const byDefault = isDefaulted ? `=${schema.default}` : ''
     const type = encode(schema, values.get(`${name}.${field}`))
-    return `${field}${required.includes(field) ? '!' : ''}:${type}${byDefault}`
+    return `${field}${required.includes(field) && stillRequired.includes(field) ? '!' : ''}:${type}${byDefault}`
   })
 }
 

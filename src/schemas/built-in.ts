@@ -66,24 +66,41 @@ function readDefinition(name: string, minor: number, definitionOf: (name: string
   const line = lines().get(name)
   if (line === undefined) throw new Error(`no definition ${name}`)
   if (line === '') return { type: 'object', null: 'absent', keepsUnknown: true }
-  const required: string[] = []
+  const required = lazily(() => {
+    const found = [...fieldsIn(line, minor)]
+    return found.filter((one) => one.isRequired || isNeededSpec(one, definitionOf)).map(({ field }) => field)
+  })
   const fields = lazily(() => {
     const found = new Map<string, Schema>()
     for (const { field, type } of fieldsIn(line, minor)) found.set(field, readType(type, definitionOf))
     return found
   })
-  for (const { field, isRequired } of fieldsIn(line, minor)) if (isRequired) required.push(field)
   return {
     type: 'object',
     null: 'absent',
-    required,
+    get required() {
+      return required()
+    },
     get fields() {
       return fields()
     },
   }
 }
 
-function* fieldsIn(line: string, minor: number): Iterable<{ field: string; type: string; isRequired: boolean }> {
+/** A `spec` in which something is required: the API server takes a missing one for one in which that is missing. */
+function isNeededSpec({ field, type }: WrittenField, definitionOf: (name: string) => Schema): boolean {
+  if (field !== 'spec' || !type.startsWith('&')) return false
+  return (definitionOf(type.slice(1)).required?.length ?? 0) > 0
+}
+
+/** A field as the line of its definition has it. */
+interface WrittenField {
+  readonly field: string
+  readonly type: string
+  readonly isRequired: boolean
+}
+
+function* fieldsIn(line: string, minor: number): Iterable<WrittenField> {
   for (const text of line.split(' ')) {
     const at = text.lastIndexOf('@')
     if (at >= 0 && !isWithin(text.slice(at + 1), minor)) continue

@@ -11,7 +11,7 @@ const scalars: Readonly<Record<string, Schema>> = {
   l: { type: 'integer', null: 'absent', format: 'int64' },
   n: { type: 'number', null: 'absent' },
   q: { type: 'quantity', null: 'absent' },
-  I: { type: 'int-or-string', null: 'absent' },
+  I: { type: 'int-or-string', null: 'absent', format: 'int32' },
   o: anyObject,
   x: anything,
 }

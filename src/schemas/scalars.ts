@@ -1,5 +1,6 @@
 import { stringifyJson } from '../json.ts'
 import type { Json } from '../json-map.ts'
+import { parseQuantity } from '../manifest/quantity.ts'
 import { nearest } from '../nearest.ts'
 import type { ValueProblem } from './problem.ts'
 import type { Format, Schema } from './schema.ts'
@@ -8,6 +9,7 @@ import { describe, wrongType } from './wrong-type.ts'
 /** What is wrong with a value that should be a scalar. */
 export function scalarProblem(value: Json, schema: Schema): ValueProblem | undefined {
   if (!isOfType(value, schema)) return wrongType(value, schema)
+  if (schema.type === 'quantity' && parseQuantity(value) === undefined) return notQuantity(value)
   return (schema.format && formatProblem(value, schema.format)) ?? valueProblem(value, schema)
 }
 
@@ -58,6 +60,18 @@ function formatProblem(value: Json, format: Format): ValueProblem | undefined {
         found: `is ${describe(value)}`,
         hint: 'write it as in 2006-01-02T15:04:05Z',
       }
+  }
+}
+
+/** Such as `1GB`, `512mb` and `2 Gi`. */
+function notQuantity(value: Json): ValueProblem {
+  const [, number = '', unit = ''] = /^\s*([\d.]+)\s*([kmgtpe])i?b?\s*$/i.exec(String(value)) ?? []
+  const meant = unit === '' ? '500m, 2 or 128Mi' : `${number}${unit.toUpperCase()}i`
+  return {
+    kind: 'value',
+    message: 'must be a quantity',
+    found: `is ${describe(value)}`,
+    hint: unit === '' ? `write it as in ${meant}` : `did you mean ${meant}?`,
   }
 }
 

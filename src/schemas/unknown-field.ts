@@ -24,7 +24,7 @@ function hintFor(name: string, around: readonly Schema[]): string | undefined {
   if (around.slice(0, -1).some(({ fields }) => fields?.has(name) === true))
     return 'it is a field further out: check the indentation'
   if (meant !== undefined) return `did you mean ${meant}?`
-  return own.size > 0 && own.size <= mostNames ? `there is ${[...own.keys()].join(', ')}` : undefined
+  return own.size > 0 && own.size <= mostNames ? `its fields are ${[...own.keys()].join(', ')}` : undefined
 }
 
 /** The path to a field of that name below some fields, the shortest; lists aside. */

@@ -14,7 +14,7 @@ const wanted: Readonly<Record<SchemaType, string>> = {
   integer: 'an integer',
   number: 'a number',
   'int-or-string': 'an integer or a string',
-  quantity: 'a quantity, such as 500m or "2"',
+  quantity: 'a quantity',
 }
 
 /** What to say of a value of another type than its schema's. */

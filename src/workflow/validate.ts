@@ -13,7 +13,7 @@ import { emitOnce } from './run/emit-once.ts'
 import type { Emit } from './run/events.ts'
 import type { World } from './run/world.ts'
 import { knownRules } from './validating/known-rules.ts'
-import { loadSchemas, type SchemaOptions } from './validating/load-schemas.ts'
+import type { SchemaOptions } from './validating/load-schemas.ts'
 import { ruleSwitchesOf } from './validating/rule-switches.ts'
 import { type Validation, validateProfile } from './validating/validate-profile.ts'
 import { variableFindings } from './validating/variable-findings.ts'
@@ -32,6 +32,7 @@ export async function validateProfiles(
   emit: Emit,
 ): Promise<Validated> {
   const project = openProject(projectFolder, world)
+  const { openSchemaCheck } = await import('./validating/load-schemas.ts')
   const shared = {
     project,
     templates: openTemplates(project),
@@ -39,7 +40,7 @@ export async function validateProfiles(
     world,
     emit: emitOnce(emit),
     switches: ruleSwitchesOf(project),
-    schemas: await loadSchemas(project, options, world),
+    checkSchemas: await openSchemaCheck(project, options, world),
     kinds: new Set<string>(),
     audit: new VariableAudit(),
   }

@@ -27,7 +27,7 @@ describe('a field that does not exist', () => {
     ['imagePulPolicy: Always', ['imagePulPolicy: unknown field; did you mean imagePullPolicy?']],
     ['httpGet: {port: 80}', ['httpGet: unknown field; did you mean livenessProbe.httpGet?']],
     ['nodeSelector: {a: b}', ['nodeSelector: unknown field; it is a field further out: check the indentation']],
-    ['resources: {foo: 1}', ['resources.foo: unknown field; there is claims, limits, requests']],
+    ['resources: {foo: 1}', ['resources.foo: unknown field; its fields are claims, limits, requests']],
     ['somethingElse: 1', ['somethingElse: unknown field']],
   ])('is told, with the one that was meant: %s', (container, expected) => {
     expect(inContainer(container)).toEqual(expected)
@@ -48,7 +48,7 @@ describe('a value of the wrong type', () => {
     ['env: [{name: A, value: yes}]', 'env[0].value: must be a string, but is true; put it in quotes'],
     ['env: {A: b}', 'env: must be a list, but is a map; begin each item with `- `'],
     ['resources: []', 'resources: must be a map, but is an empty list; remove the `- `: there is one'],
-    ['resources: {limits: {cpu: true}}', 'resources.limits.cpu: must be a quantity, such as 500m or "2", but is true'],
+    ['resources: {limits: {cpu: true}}', 'resources.limits.cpu: must be a quantity, but is true'],
     ['stdin: "true"', 'stdin: must be true or false, but is "true"; remove the quotes'],
     ['stdin: "maybe"', 'stdin: must be true or false, but is "maybe"'],
     [
@@ -84,6 +84,24 @@ data: {good: Zm9v, bad: "?"}
   })
 })
 
+describe('a quantity', () => {
+  it.each([
+    ['1GB', '; did you mean 1Gi?'],
+    ['512mb', '; did you mean 512Mi?'],
+    ['2 Gi', '; did you mean 2Gi?'],
+    ['half', '; write it as in 500m, 2 or 128Mi'],
+    ['', '; write it as in 500m, 2 or 128Mi'],
+  ])('must be one that the API server can read: %s', (memory, hint) => {
+    expect(inContainer(`resources: {limits: {memory: "${memory}"}}`)).toEqual([
+      `resources.limits.memory: must be a quantity, but is "${memory}"${hint}`,
+    ])
+  })
+
+  it.each(['1', '1.5Gi', '100m', '1e3', '.5', '128974848', '2E'])('may be %s', (memory) => {
+    expect(inContainer(`resources: {limits: {memory: ${memory}}}`)).toEqual([])
+  })
+})
+
 describe('a value', () => {
   it('is told where it is not one of the few allowed', () => {
     expect(inContainer('imagePullPolicy: always')).toEqual([
@@ -101,6 +119,7 @@ describe('a value', () => {
 describe('a required field', () => {
   it('is told where it is missing', () => {
     expect(problemsIn('{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {template: {}}}')).toEqual([
+      'spec.template: spec is missing',
       'spec: selector is missing',
     ])
   })
@@ -110,9 +129,11 @@ describe('a required field', () => {
   })
 
   it('of a status is left to the server, which ignores it', () => {
-    expect(problemsIn('{apiVersion: v1, kind: Pod, metadata: {name: a}, status: {conditions: [{}], foo: 1}}')).toEqual([
-      'status.foo: unknown field',
-    ])
+    expect(
+      problemsIn(
+        '{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: a}, status: {conditions: [{}], foo: 1}}',
+      ),
+    ).toEqual([expect.stringMatching(/^status\.foo: unknown field/)])
   })
 })
 
@@ -129,6 +150,23 @@ describe('a list that tells its items apart', () => {
 
   it('may have items that differ in one of the keys', () => {
     expect(inContainer('ports: [{containerPort: 53}, {containerPort: 53, protocol: UDP}]')).toEqual([])
+  })
+
+  it('has no item that is null, or without what tells it apart', () => {
+    expect(inContainer('env: [null, {name: A}]\nvolumeMounts: [null]')).toEqual([
+      'env[0]: must not be null',
+      'volumeMounts[0]: must not be null',
+    ])
+    expect(problemsIn('{apiVersion: v1, kind: ServiceAccount, metadata: {name: a}, secrets: [{}, {name: b}]}')).toEqual(
+      ['secrets[0]: name is missing'],
+    )
+    expect(problemsIn(deployment('', '').replace('containers:', 'imagePullSecrets: [{}]\n      containers:'))).toEqual(
+      [],
+    )
+  })
+
+  it('tells null from the default', () => {
+    expect(inContainer('ports: [{containerPort: 80}, {containerPort: 80, protocol: null}]')).toEqual([])
   })
 
   it('has no item of a set twice', () => {

@@ -86,7 +86,7 @@ describe('the schema of a custom resource', () => {
       'an embedded resource',
       '{size: {type: object, x-kubernetes-embedded-resource: true, properties: {spec: {type: object}}}}',
       '{size: {kind: A, metadata: {name: a}, foo: 1}}',
-      ['size.foo: unknown field; there is spec, apiVersion, kind, metadata', 'size: apiVersion is missing'],
+      ['size.foo: unknown field; its fields are spec, apiVersion, kind, metadata', 'size: apiVersion is missing'],
     ],
     [
       'a number of 32 bits',

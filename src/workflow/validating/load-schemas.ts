@@ -1,8 +1,11 @@
 import { KdeployError, type Place } from '../../errors.ts'
+import type { Finding } from '../../findings/finding.ts'
+import type { RuleSwitches } from '../../findings/switches.ts'
 import { isMap } from '../../json-map.ts'
-import type { KubeObject } from '../../manifest/types.ts'
+import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import type { Project } from '../../project/project.ts'
 import { fileText } from '../../project/read-file.ts'
+import { checkManifests } from '../../schemas/check-manifests.ts'
 import { isDefinition } from '../../schemas/custom.ts'
 import { minorOf, shippedVersions } from '../../schemas/kube-version.ts'
 import { type Schemas, schemasOf } from '../../schemas/schemas.ts'
@@ -22,11 +25,23 @@ export interface SchemaOptions {
   readonly crdsFrom?: ClusterTarget | undefined
 }
 
+/** Says what schemas find in all that a profile renders. */
+export type SchemaCheck = (manifests: readonly Manifest[], switches: RuleSwitches) => Finding[]
+
+/**
+ * A check of manifests by the schemas of a Kubernetes version, and by CustomResourceDefinitions from files. Import this file when it is
+ * needed: the schemas come with it. @throws KdeployError as loadSchemas does
+ */
+export async function openSchemaCheck(project: Project, options: SchemaOptions, world: World): Promise<SchemaCheck> {
+  const schemas = await loadSchemas(project, options, world)
+  return (manifests, switches) => checkManifests(manifests, schemas, switches)
+}
+
 /**
  * What manifests are checked by: the schemas of a Kubernetes version, and CustomResourceDefinitions from files.
  * @throws KdeployError `kube-version-unknown`, `file-missing`, `file-invalid` for files without a definition, `yaml-syntax`
  */
-export async function loadSchemas(
+async function loadSchemas(
   project: Project,
   { kubeVersion, crds = [], crdsFrom }: SchemaOptions,
   world: World,

@@ -6,8 +6,6 @@ import { lint } from '../../lint/lint.ts'
 import { scopeWithoutCluster } from '../../manifest/scope.ts'
 import type { Manifest } from '../../manifest/types.ts'
 import type { Project } from '../../project/project.ts'
-import { checkManifests } from '../../schemas/check-manifests.ts'
-import type { Schemas } from '../../schemas/schemas.ts'
 import type { VariableAudit } from '../../variables/audit.ts'
 import { checkExposedSecrets } from '../rendering/check-exposed-secrets.ts'
 import { finishManifests } from '../rendering/finish-manifests.ts'
@@ -20,6 +18,7 @@ import type { Templates } from '../resolving/templates.ts'
 import type { Emit } from '../run/events.ts'
 import { inputWithoutOptions } from '../run/input.ts'
 import type { World } from '../run/world.ts'
+import type { SchemaCheck } from './load-schemas.ts'
 
 /** What all profiles of a run share. */
 export interface Validation {
@@ -29,7 +28,7 @@ export interface Validation {
   readonly world: World
   readonly emit: Emit
   readonly switches: RuleSwitches
-  readonly schemas: Schemas
+  readonly checkSchemas: SchemaCheck
   /** Of all manifests so far. */
   readonly kinds: Set<string>
   readonly audit: VariableAudit
@@ -50,8 +49,8 @@ export async function validateProfile(profile: string, validation: Validation): 
 }
 
 /** What is found in manifests that could be rendered and read. */
-function findingsIn(manifests: readonly Manifest[], { switches, schemas }: Validation): Finding[] {
-  return [...checkManifests(manifests, schemas, switches), ...lint(manifests, switches)]
+function findingsIn(manifests: readonly Manifest[], { switches, checkSchemas }: Validation): Finding[] {
+  return [...checkSchemas(manifests, switches), ...lint(manifests, switches)]
 }
 
 /** `problems` gets those that don't keep the profile from being rendered. @throws KdeployError for those that do */

@@ -42,7 +42,8 @@ describe('CustomResourceDefinitions', () => {
 
 describe('the Kubernetes version', () => {
   const cronJob = {
-    'templates/a.yaml': 'apiVersion: flowcontrol.apiserver.k8s.io/v1beta3\nkind: FlowSchema\nmetadata: {name: a}\n',
+    'templates/a.yaml':
+      'apiVersion: flowcontrol.apiserver.k8s.io/v1beta3\nkind: FlowSchema\nmetadata: {name: a}\nspec: {priorityLevelConfiguration: {name: a}}\n',
   }
 
   it('is kdeploy.yaml’s, unless a person names one', async () => {
