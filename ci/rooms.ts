@@ -351,7 +351,6 @@ export const largerRooms: Readonly<Record<string, number>> = {
   'template/python': 56,
   'template/compiler': 21,
   'template/filters': 20,
-  'template/ansible': 19,
 }
 
 /**

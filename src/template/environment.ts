@@ -36,8 +36,9 @@ export interface Settings {
   readonly tests: ReadonlyMap<string, Filter>
   readonly globals: ReadonlyMap<string, PyValue>
   readonly policies: Policies
-  /** Filters of the extension kdeploy.ansible, on or off: for hints. */
-  readonly ansibleFilters: ReadonlySet<string>
+  /** Those of the extension kdeploy.ansible, on or off: for hints. */
+  readonly ansibleFilters: ReadonlyMap<string, Filter>
+  readonly ansibleTests: ReadonlyMap<string, Filter>
   readonly loader: ((name: string) => string | null | undefined) | null
   readonly joinPath: (name: string, parent: string) => string
   readonly limits: {
@@ -247,7 +248,7 @@ export class TemplateEnvironment implements Host {
     const name = site?.source.name
     // A macro may come through a template that has run already and is on no trail.
     const outer = [...trail, ...this.#templates.values()].map(({ source }) => bodies.get(source) ?? [])
-    const { filters, tests, globals, syntax, ansibleFilters } = this.#settings
+    const { filters, tests, globals, syntax, ansibleFilters, ansibleTests } = this.#settings
     const braces = { start: syntax.variable_start_string, end: syntax.variable_end_string }
     const hint = findHint(error, {
       variables: [...Object.keys(variables), ...globals.keys()],
@@ -255,6 +256,7 @@ export class TemplateEnvironment implements Host {
       tests: tests.keys(),
       extensions: syntax.extensions,
       ansibleFilters,
+      ansibleTests,
       undefinedMessage: refused instanceof Undefined ? refused.message : undefined,
       isForeign: site !== undefined && isForeign(site.source.text, site.offset, braces),
       withoutContext: name === undefined || name === null ? undefined : broughtWithoutContext(name, outer),

@@ -1,3 +1,4 @@
+import { bareName, type Refusals, refusedFilters, refusedTests } from './ansible/refused.ts'
 import type { WithoutContext } from './context-hint.ts'
 import { nearest } from './nearest.ts'
 import { PyError } from './python/error.ts'
@@ -8,8 +9,9 @@ export interface HintSources {
   readonly filters: Iterable<string>
   readonly tests: Iterable<string>
   readonly extensions: ReadonlySet<string>
-  /** Filters that the extension kdeploy.ansible would add. */
-  readonly ansibleFilters: ReadonlySet<string>
+  /** What the extension kdeploy.ansible would add. */
+  readonly ansibleFilters: ReadonlyMap<string, unknown>
+  readonly ansibleTests: ReadonlyMap<string, unknown>
   /** The undefined value that the error names by its type, as its own error would tell it. */
   readonly undefinedMessage: string | undefined
   /** Whether the failing braces look like those of another language, such as Go's templates. */
@@ -61,14 +63,16 @@ function usualCause(error: PyError, sources: HintSources): string | undefined {
   return undefined
 }
 
+const inExtension = 'the extension kdeploy.ansible has it: add it to the `extensions` option'
+
 /** Names that mean something in another dialect. */
 const foreignVariables: ReadonlyMap<string, string> = new Map([
   ['null', 'write none'],
   ['undefined', 'test with `is defined`'],
   ['loop', '`loop` exists in the body of a for only, and not in its `if`'],
-  ['lookup', "Ansible's lookup() isn't available: declare the value under variables or variablesFrom"],
-  ['query', "Ansible's query() isn't available: declare the value under variables or variablesFrom"],
-  ['q', "Ansible's q() isn't available: declare the value under variables or variablesFrom"],
+  ['lookup', inExtension],
+  ['query', inExtension],
+  ['q', inExtension],
   ['hostvars', "Ansible's inventory isn't available: declare the value under variables"],
   ['groups', "Ansible's inventory isn't available: declare the value under variables"],
   ['inventory_hostname', "Ansible's inventory isn't available: declare the value under variables"],
@@ -149,34 +153,34 @@ const foreignFilters: ReadonlyMap<string, string> = new Map([
   ['dump', "nunjucks' dump is `tojson`"],
   ['nl2br', "nunjucks' nl2br is `replace('\\n', '<br>\\n')`"],
   ['toYaml', "Helm's toYaml is `to_nice_yaml` of the extension kdeploy.ansible"],
-  ['type_debug', "Ansible's type_debug isn't available: print the value with `pprint`"],
-  ['dict2items', "Ansible's dict2items isn't available: loop over pairs, `{% for key, value in dict.items() %}`"],
-  ['items2dict', "Ansible's items2dict isn't available: `{% do result.update({item.key: item.value}) %}` in a loop"],
-  ['basename', "Ansible's basename is `path.split('/')[-1]`"],
-  ['flatten', "Ansible's flatten is `list|sum(start=[])`"],
-  ['union', "Ansible's union is `(a + b)|unique`"],
-  ['json_query', "Ansible's json_query isn't available: use selectattr and map"],
-  ['split', 'write value.split(separator)'],
 ])
 
 function hintFilter(name: string, sources: HintSources): string | undefined {
-  if (sources.ansibleFilters.has(name) && !sources.extensions.has('kdeploy.ansible')) {
-    return 'the extension kdeploy.ansible has it: add it to the `extensions` option'
-  }
-  return foreignFilters.get(name) ?? meant(nearest(name, sources.filters))
+  const known = hintAnsible(name, sources.ansibleFilters, refusedFilters, sources)
+  return known ?? foreignFilters.get(name) ?? meant(nearest(name, sources.filters))
+}
+
+/** What to do about a name of Ansible's: the extension has it, or says why not. */
+function hintAnsible(
+  name: string,
+  added: ReadonlyMap<string, unknown>,
+  refused: Refusals,
+  { extensions }: HintSources,
+): string | undefined {
+  const bare = bareName(name)
+  if (added.has(bare)) return extensions.has('kdeploy.ansible') ? undefined : inExtension
+  const reason = refused.get(bare)
+  return reason === undefined ? undefined : `Ansible's ${bare} isn't available: ${reason}`
 }
 
 const foreignTests: ReadonlyMap<string, string> = new Map([
-  ['match', "Ansible's match is `value|regex_search('^…')` of the extension kdeploy.ansible"],
-  ['search', "Ansible's search is `value|regex_search(…)` of the extension kdeploy.ansible"],
-  ['version', "Ansible's version isn't available: compare lists of numbers, `value.split('.')|map('int')|list`"],
-  ['subset', "Ansible's subset is `a|reject('in', b)|list|length == 0`"],
   ['empty', 'write `not value`'],
   ['null', 'write `is none`'],
 ])
 
 function hintTest(name: string, sources: HintSources): string | undefined {
-  return foreignTests.get(name) ?? meant(nearest(name, sources.tests))
+  const known = hintAnsible(name, sources.ansibleTests, refusedTests, sources)
+  return known ?? foreignTests.get(name) ?? meant(nearest(name, sources.tests))
 }
 
 const foreignTags: ReadonlyMap<string, string> = new Map([

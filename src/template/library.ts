@@ -1,7 +1,7 @@
-import { ansibleFilters } from './ansible/index.ts'
+import { lazily } from '../lazily.ts'
+import { ansibleFilters, ansibleTests, withFullNames } from './ansible/index.ts'
 import type { Policies, UndefinedKind } from './call-frame.ts'
 import { type Settings, TemplateEnvironment } from './environment.ts'
-import type { Filter } from './filters/filter.ts'
 import { filters } from './filters/index.ts'
 import { globals as builtinGlobals } from './globals/index.ts'
 import type { Span } from './provenance.ts'
@@ -174,11 +174,12 @@ function settingsOf(options: EnvironmentOptions): Settings {
     },
     autoescape: options.autoescape ?? false,
     undefinedKind: options.undefined ?? 'default',
-    filters: extensions.has('kdeploy.ansible') ? withAnsible : filters,
-    tests,
+    filters: extensions.has('kdeploy.ansible') ? filtersWithAnsible() : filters,
+    tests: extensions.has('kdeploy.ansible') ? testsWithAnsible() : tests,
     globals: globalsOf(options.globals ?? {}),
     policies,
-    ansibleFilters: ansibleNames,
+    ansibleFilters,
+    ansibleTests,
     loader: options.loader ?? null,
     joinPath: options.join_path ?? ((name) => name),
     limits: {
@@ -191,8 +192,8 @@ function settingsOf(options: EnvironmentOptions): Settings {
   }
 }
 
-const withAnsible: ReadonlyMap<string, Filter> = new Map([...filters, ...ansibleFilters])
-const ansibleNames: ReadonlySet<string> = new Set(ansibleFilters.keys())
+const filtersWithAnsible = lazily(() => withFullNames(filters, ansibleFilters))
+const testsWithAnsible = lazily(() => withFullNames(tests, ansibleTests))
 
 function globalsOf(given: Readonly<Record<string, unknown>>): ReadonlyMap<string, PyValue> {
   const globals = new Map<string, PyValue>(builtinGlobals)

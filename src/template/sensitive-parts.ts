@@ -19,6 +19,8 @@ export function maskParts(message: string, sensitive: readonly string[]): string
     }
     return token.replace(/^[([{]*(.*?)[)\]},.:;!?]*$/, (whole, core: string) => {
       const hides = isCode(core) || (hidesNumbers ? /\d/.test(core) : isPart(core) && !plainWord.test(core))
+      // What is left of a text that is masked already is no word of its own.
+      if (hides && token.includes('(masked)')) return '(masked)'
       return hides ? whole.replace(core, () => '(masked)') : whole
     })
   })

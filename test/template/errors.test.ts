@@ -116,10 +116,7 @@ describe('a hint', () => {
     ['{{ image.includes("x") }}', 'write `item in value`'],
     ['{{ image|dump }}', "nunjucks' dump is `tojson`"],
     ['{{ image|to_nice_yaml }}', 'the extension kdeploy.ansible has it: add it to the `extensions` option'],
-    [
-      '{{ lookup("env", "HOME") }}',
-      "Ansible's lookup() isn't available: declare the value under variables or variablesFrom",
-    ],
+    ['{{ lookup("env", "HOME") }}', 'the extension kdeploy.ansible has it: add it to the `extensions` option'],
     ['{{ "n" + n }}', 'join with ~, which turns every value into text'],
     ['{% do 1 %}', 'add jinja2.ext.do to the `extensions` option'],
     ['{% for x in [1] if loop.first %}{% endfor %}', '`loop` exists in the body of a for only, and not in its `if`'],
@@ -129,14 +126,10 @@ describe('a hint', () => {
     ['{{ apps }}', undefined],
     ['{{ apq }}', 'did you mean app?'],
     ['{{ NAMESPACE }}', "`--namespace` or the profile's `namespace` gives it"],
-    [
-      '{{ app|dict2items }}',
-      "Ansible's dict2items isn't available: loop over pairs, `{% for key, value in dict.items() %}`",
-    ],
-    [
-      '{{ [app]|items2dict }}',
-      "Ansible's items2dict isn't available: `{% do result.update({item.key: item.value}) %}` in a loop",
-    ],
+    ['{{ app|ansible.builtin.dict2items }}', 'the extension kdeploy.ansible has it: add it to the `extensions` option'],
+    ['{{ app is version("1") }}', 'the extension kdeploy.ansible has it: add it to the `extensions` option'],
+    ['{{ [app]|shuffle }}', "Ansible's shuffle isn't available: a deploy must render the same twice"],
+    ['{{ app is ansible.builtin.exists }}', "Ansible's exists isn't available: templates don't look at the disk"],
   ])('for %j: %s', (main, expected) => {
     expect(hint(main)).toBe(expected)
   })

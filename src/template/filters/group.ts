@@ -65,7 +65,8 @@ export const groupFilters: readonly Filter[] = [
     'unique',
     signature('sync_do_unique', '@environment', 'value', 'case_sensitive=False', 'attribute=None'),
     (frame, value = null, caseSensitive = null, attribute = null) => {
-      const start = (): Iterator<PyValue> => unique(value, attributeGetter(frame, attribute, !truthy(caseSensitive)))
+      const start = (): Iterator<PyValue> =>
+        uniqueItems(value, attributeGetter(frame, attribute, !truthy(caseSensitive)))
       return new Generator('sync_do_unique', lazily(start))
     },
   ),
@@ -178,7 +179,8 @@ function* slice(value: PyValue, slices: PyValue, fill: PyValue): Iterator<PyValu
   }
 }
 
-function* unique(value: PyValue, keyOf: (item: PyValue) => PyValue): Iterator<PyValue> {
+/** The items whose key was not met before. */
+export function* uniqueItems(value: PyValue, keyOf: (item: PyValue) => PyValue): Iterator<PyValue> {
   const seen = new Set<DictKey>()
   const iterator = iterate(value)
   for (let step = iterator.next(); !step.done; step = iterator.next()) {

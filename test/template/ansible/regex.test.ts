@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { translatePattern } from '../../../src/template/ansible/regex-syntax.ts'
+import { translatePattern } from '../../../src/template/ansible/regex/syntax.ts'
 
 const flags = { ignoreCase: false, multiline: false }
 

@@ -261,6 +261,150 @@ const table: Readonly<Record<string, Row>> = {
     tainted: ['{{ secret|to_yaml }}', '{{ [secret]|to_yaml }}', '{{ {secret: 1}|to_yaml }}'],
     number: ['{{ pin|to_yaml }}', '{{ {pin: flag}|to_yaml }}'],
   },
+  basename: {
+    tainted: ["{{ ('/x/' ~ secret)|basename }}"],
+    clean: ["{{ (secret ~ '/x')|basename }}"],
+    number: ['{{ (pin ~ "")|basename }}'],
+  },
+  dirname: {
+    tainted: ["{{ (secret ~ '/x')|dirname }}"],
+    clean: ["{{ ('/x/' ~ secret)|dirname }}"],
+    number: ['{{ (pin ~ "/x")|dirname }}'],
+  },
+  splitext: { tainted: ["{{ (secret ~ '.x')|splitext }}"], number: ['{{ (pin ~ ".x")|splitext|first }}'] },
+  normpath: { tainted: ['{{ secret|normpath }}'], number: ['{{ (pin ~ "")|normpath }}'] },
+  path_join: { tainted: ["{{ ['a', secret]|path_join }}"], number: ['{{ ["a", pin ~ ""]|path_join }}'] },
+  relpath: { tainted: ['{{ secret|relpath }}', "{{ 'a'|relpath(secret) }}"], number: ['{{ (pin ~ "")|relpath }}'] },
+  commonpath: { tainted: ['{{ [secret, secret]|commonpath }}'], number: ['{{ [pin ~ ""]|commonpath }}'] },
+  comment: {
+    tainted: ['{{ secret|comment }}', '{{ plain|comment(prefix=secret) }}'],
+    number: ['{{ (pin ~ "")|comment }}', '{{ plain|comment(prefix=pin) }}'],
+  },
+  union: {
+    tainted: [
+      '{{ [secret]|union([plain]) }}',
+      '{{ [plain]|union([secret]) }}',
+      "{{ [{'a': secret}]|union([{'a': 1}]) }}",
+    ],
+    number: ['{{ [pin]|union([1]) }}'],
+  },
+  intersect: {
+    tainted: ['{{ [secret]|intersect([secret]) }}'],
+    clean: ['{{ [plain]|intersect([secret, plain]) }}'],
+    number: ['{{ [pin]|intersect([pin]) }}'],
+  },
+  difference: {
+    tainted: ['{{ [secret]|difference([plain]) }}'],
+    clean: ['{{ [plain]|difference([secret]) }}'],
+    number: ['{{ [pin]|difference([1]) }}'],
+  },
+  symmetric_difference: {
+    tainted: ['{{ [secret]|symmetric_difference([plain]) }}'],
+    number: ['{{ [1]|symmetric_difference([pin]) }}'],
+  },
+  flatten: { tainted: ['{{ [[secret]]|flatten }}'], number: ['{{ [[pin]]|flatten }}'] },
+  zip: { tainted: ['{{ [plain]|zip([secret]) }}'], number: ['{{ [pin]|zip([1]) }}'] },
+  zip_longest: {
+    tainted: ['{{ [1]|zip_longest([], fillvalue=secret) }}'],
+    number: ['{{ [pin]|zip_longest([1, 2]) }}'],
+  },
+  product: { tainted: ['{{ [plain]|product([secret]) }}'], number: ['{{ [pin]|product([1]) }}'] },
+  permutations: { tainted: ['{{ [plain, secret]|permutations }}'], number: ['{{ [pin]|permutations }}'] },
+  combinations: { tainted: ['{{ [plain, secret]|combinations(2) }}'], number: ['{{ [pin]|combinations(1) }}'] },
+  dict2items: {
+    tainted: [
+      "{{ {'a': secret}|dict2items }}",
+      '{{ {secret: 1}|dict2items }}',
+      "{{ {'a': 1}|dict2items(key_name=secret) }}",
+    ],
+    number: ["{{ {'a': pin}|dict2items }}"],
+  },
+  items2dict: {
+    tainted: ["{{ [{'key': 'a', 'value': secret}]|items2dict }}"],
+    number: ["{{ [{'key': pin, 'value': 1}]|items2dict }}"],
+  },
+  rekey_on_member: {
+    tainted: ["{{ [{'a': secret}]|rekey_on_member('a') }}"],
+    number: ["{{ [{'a': pin}]|rekey_on_member('a') }}"],
+  },
+  subelements: {
+    tainted: ["{{ [{'a': [secret]}]|subelements('a') }}"],
+    number: ["{{ [{'a': [pin]}]|subelements('a') }}"],
+  },
+  extract: {
+    tainted: ["{{ 'a'|extract({'a': secret}) }}"],
+    clean: ["{{ 'a'|extract({'a': plain, 'b': secret}) }}"],
+    number: ["{{ 'a'|extract({'a': pin}) }}"],
+  },
+  checksum: { tainted: ['{{ secret|checksum }}'], number: ['{{ pin|checksum }}'] },
+  sha1: { tainted: ['{{ secret|sha1 }}'], number: ['{{ pin|sha1 }}'] },
+  md5: { tainted: ['{{ secret|md5 }}'], number: ['{{ pin|md5 }}'] },
+  to_uuid: { tainted: ['{{ secret|to_uuid }}'], number: ['{{ pin|to_uuid }}'] },
+  urlsplit: {
+    tainted: [
+      "{{ ('http://u:' ~ secret ~ '@h/')|urlsplit('password') }}",
+      "{{ ('http://' ~ encoded ~ '/')|urlsplit }}",
+    ],
+    number: ["{{ ('http://h:' ~ (pin % 100))|urlsplit('port') }}"],
+  },
+  urldecode: { tainted: ['{{ secret|urldecode }}'], number: ["{{ (pin ~ '')|urldecode }}"] },
+  log: { number: ['{{ pin|log }}', '{{ 8|log(pin) }}'] },
+  pow: { number: ['{{ pin|pow(2) }}', '{{ 2|pow(rate) }}'] },
+  root: { number: ['{{ pin|root }}', '{{ 8|root(rate) }}'] },
+  human_readable: { number: ['{{ pin|human_readable }}'] },
+  human_to_bytes: {
+    tainted: ["{{ (number ~ 'K')|human_to_bytes }}"],
+    number: ['{{ number|human_to_bytes }}', '{{ pin|human_to_bytes }}'],
+  },
+  regex_findall: { tainted: ["{{ secret|regex_findall('[a-z]+') }}"], number: ["{{ pin|regex_findall('.') }}"] },
+  regex_escape: { tainted: ['{{ secret|regex_escape }}'], number: ['{{ pin|regex_escape }}'] },
+  split: { tainted: ['{{ secret|split }}'], number: ["{{ (pin ~ '')|split }}"] },
+  type_debug: { clean: ['{{ secret|type_debug }}'], number: ['clean: {{ pin|type_debug }}'] },
+  strftime: { tainted: ['{{ secret|strftime(0) }}'], number: ["{{ '%s'|strftime(pin) }}"] },
+  from_yaml_all: { tainted: ["{{ ('a: ' ~ encoded)|from_yaml_all }}"], number: ['{{ number|from_yaml_all }}'] },
+  ipaddr: {
+    tainted: ["{{ ('10.0.0.' ~ number)|ipaddr }}", "{{ ['10.0.0.' ~ number]|ipaddr('network') }}"],
+    number: ['{{ pin|ipaddr }}', "{{ ('10.0.0.' ~ number)|ipaddr('int') }}"],
+  },
+  ipv4: { tainted: ["{{ ('10.0.0.' ~ number)|ipv4 }}"], number: ['{{ pin|ipv4 }}'] },
+  ipv6: { tainted: ["{{ ('fd00::' ~ number)|ipv6 }}"], number: ['{{ pin|ipv6 }}'] },
+  ipwrap: {
+    tainted: ["{{ ('fd00::' ~ number)|ipwrap }}", '{{ secret|ipwrap }}'],
+    number: ["{{ ('fd00::' ~ (pin % 100))|ipwrap }}"],
+  },
+  ipsubnet: {
+    tainted: ["{{ ('10.' ~ number ~ '.0.0/16')|ipsubnet(24, 0) }}"],
+    number: ["{{ '10.0.0.0/8'|ipsubnet(24, pin % 100) }}"],
+  },
+  ipmath: { tainted: ["{{ ('10.0.0.' ~ number)|ipmath(1) }}"], number: ["{{ '10.0.0.1'|ipmath(pin % 100) }}"] },
+  nthhost: {
+    tainted: ["{{ ('10.' ~ number ~ '.0.0/16')|nthhost(1) }}"],
+    number: ["{{ '10.0.0.0/8'|nthhost(pin % 100) }}"],
+  },
+  network_in_network: {
+    clean: ["{{ '10.0.0.0/8'|network_in_network('10.0.0.' ~ number) }}"],
+    number: ["clean: {{ '10.0.0.0/8'|network_in_network('10.0.0.' ~ (pin % 100)) }}"],
+  },
+  network_in_usable: {
+    clean: ["{{ '10.0.0.0/8'|network_in_usable('10.0.0.' ~ number) }}"],
+    number: ["clean: {{ '10.0.0.0/8'|network_in_usable('10.0.0.' ~ (pin % 100)) }}"],
+  },
+  next_nth_usable: {
+    tainted: ["{{ ('10.0.0.' ~ number ~ '/24')|next_nth_usable(1) }}"],
+    number: ["{{ '10.0.0.1/24'|next_nth_usable(pin % 100) }}"],
+  },
+  previous_nth_usable: {
+    tainted: ["{{ ('10.0.0.' ~ number ~ '/24')|previous_nth_usable(1) }}"],
+    number: ["{{ '10.0.0.200/24'|previous_nth_usable(pin % 100) }}"],
+  },
+  reduce_on_network: {
+    tainted: ["{{ ['10.0.0.' ~ number]|reduce_on_network('10.0.0.0/8') }}"],
+    number: ["{{ ['10.0.0.' ~ (pin % 100)]|reduce_on_network('10.0.0.0/8') }}"],
+  },
+  cidr_merge: {
+    tainted: ["{{ ['10.0.0.' ~ number]|cidr_merge }}"],
+    number: ["{{ ['10.0.0.' ~ (pin % 100)]|cidr_merge }}"],
+  },
 }
 
 interface Outcome {
@@ -290,7 +434,7 @@ function expectTaint(template: string, isWanted: boolean): void {
 
 describe('the taint of a secret through filters', () => {
   it('is decided for every registered filter, for text and numbers', () => {
-    expect(Object.keys(table).sort()).toEqual([...filters.keys(), ...ansibleFilters.keys()].sort())
+    expect(Object.keys(table).sort()).toEqual([...new Set([...filters.keys(), ...ansibleFilters.keys()])].sort())
     const undecided = Object.entries(table).filter(([, { number }]) => number.length === 0)
     expect(undecided).toEqual([])
   })

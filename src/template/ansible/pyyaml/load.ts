@@ -8,31 +8,36 @@ import {
   Schema,
   YAMLException,
 } from 'js-yaml'
-import { Bytes } from '../python/bytes.ts'
-import { PyDict } from '../python/dict.ts'
-import { PyError, raise } from '../python/error.ts'
-import { PyFloat } from '../python/float.ts'
-import { type Int, normalize } from '../python/integer.ts'
-import { parseFloatText, parseInteger } from '../python/numbers.ts'
-import { type Provenance, PyObject, type PyValue } from '../python/object.ts'
-import { provenanceOf, type Text, textOf, withProvenance } from '../python/text.ts'
-import { traceNumber } from '../python/traced.ts'
-import { type DateParts, PyDate } from './dates.ts'
-import { resolveScalar, type ScalarType } from './yaml-resolver.ts'
+import { Bytes } from '../../python/bytes.ts'
+import { PyDict } from '../../python/dict.ts'
+import { PyError, raise } from '../../python/error.ts'
+import { PyFloat } from '../../python/float.ts'
+import { type Int, normalize } from '../../python/integer.ts'
+import { parseFloatText, parseInteger } from '../../python/numbers.ts'
+import { type Provenance, PyObject, type PyValue } from '../../python/object.ts'
+import { provenanceOf, type Text, textOf, withProvenance } from '../../python/text.ts'
+import { traceNumber } from '../../python/traced.ts'
+import { type DateParts, PyDate } from '../dates.ts'
+import { resolveScalar, type ScalarType } from './resolver.ts'
 
 /**
  * The one document of a YAML 1.1 text as PyYAML's SafeLoader reads it, each scalar with the provenance of the text.
  * @throws PyError YAMLError where the text is no YAML, or holds more than one document
  */
 export function loadYaml(source: Text): PyValue {
+  const documents = loadDocuments(source)
+  if (documents.length > 1) raise('YAMLError', 'expected a single document in the stream')
+  return documents[0] ?? null
+}
+
+/** All documents of such a text. @throws PyError YAMLError where the text is no YAML */
+export function loadDocuments(source: Text): PyValue[] {
   const provenance = provenanceOf(source)
   const isSensitive = (provenance?.taints.length ?? 0) > 0
   const describe = isSensitive ? withoutText : (error: YAMLException) => error.message
   const schema = provenance === null ? plainSchema : schemaFor(provenance)
-  const documents = loadLeniently(textOf(source), schema, describe)
-  if (documents.length > 1) raise('YAMLError', 'expected a single document in the stream')
   // The schema makes nothing but values of templates.
-  return documents.length === 0 ? null : (documents[0] as PyValue)
+  return loadLeniently(textOf(source), schema, describe) as PyValue[]
 }
 
 /** Reason and place, but neither the lines nor what the reason quotes of them. */

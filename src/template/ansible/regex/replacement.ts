@@ -1,6 +1,6 @@
-import { raise } from '../python/error.ts'
-import { quote } from '../python/quote.ts'
-import type { Translation } from './regex-syntax.ts'
+import { raise } from '../../python/error.ts'
+import { quote } from '../../python/quote.ts'
+import type { Translation } from './syntax.ts'
 
 /** What a match is replaced with: literal text, and the numbers of Python's groups. */
 export type Replacement = readonly (string | number)[]

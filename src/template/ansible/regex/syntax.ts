@@ -1,8 +1,8 @@
-import { quote } from '../python/quote.ts'
+import { quote } from '../../python/quote.ts'
 
-import { boundary, isQuantifier, literal, literalCode, shorthand } from './regex-classes.ts'
+import { boundary, isQuantifier, literal, literalCode, shorthand } from './classes.ts'
 
-import { PatternReader } from './regex-reader.ts'
+import { PatternReader } from './reader.ts'
 
 /** A Python pattern as JavaScript's. Groups keep Python's numbers and names through `groups` and `names`. */
 export interface Translation {

@@ -1,4 +1,4 @@
-import { digitClass, spaceClass, wordClass } from '../filters/patterns.ts'
+import { digitClass, spaceClass, wordClass } from '../../filters/patterns.ts'
 
 /** What control characters are written as after a backslash. */
 export const controls: ReadonlyMap<string, number> = new Map([

@@ -1,6 +1,6 @@
-import { raise } from '../python/error.ts'
-import { quote } from '../python/quote.ts'
-import { controls } from './regex-classes.ts'
+import { raise } from '../../python/error.ts'
+import { quote } from '../../python/quote.ts'
+import { controls } from './classes.ts'
 
 /** A pattern of Python's `re` being read, and the errors that name a place in it. */
 export class PatternReader {

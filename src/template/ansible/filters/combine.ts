@@ -1,15 +1,13 @@
-import { defineFilter, type Filter } from '../filters/filter.ts'
-import { PyDict } from '../python/dict.ts'
-import { raise } from '../python/error.ts'
-import { toItems } from '../python/iterate.ts'
-import { maxNesting, tick } from '../python/limits.ts'
-import type { PyValue } from '../python/object.ts'
-import { contains, eq, truthy } from '../python/operators.ts'
-import { Range } from '../python/range.ts'
-import { typeName } from '../python/show.ts'
-import { signature } from '../python/signature.ts'
-import { isText, textOf } from '../python/text.ts'
-import { Tuple } from '../python/tuple.ts'
+import { defineFilter, type Filter } from '../../filters/filter.ts'
+import { PyDict } from '../../python/dict.ts'
+import { raise } from '../../python/error.ts'
+import { maxNesting, tick } from '../../python/limits.ts'
+import type { PyValue } from '../../python/object.ts'
+import { contains, eq, truthy } from '../../python/operators.ts'
+import { typeName } from '../../python/show.ts'
+import { signature } from '../../python/signature.ts'
+import { isText, textOf } from '../../python/text.ts'
+import { flatten } from './lists.ts'
 
 const listMerges = ['replace', 'keep', 'append', 'prepend', 'append_rp', 'prepend_rp']
 
@@ -25,7 +23,7 @@ export const combineFilters: readonly Filter[] = [
     if (options.size > 0) {
       raise('AnsibleTemplatePluginError', "'recursive' and 'list_merge' are the only valid keyword arguments")
     }
-    const dicts = flatten(terms instanceof Tuple ? terms.items : [])
+    const dicts = flatten(terms, 1, true)
     const last = dicts.at(-1)
     if (last === undefined) return new PyDict()
     let result = last
@@ -33,24 +31,6 @@ export const combineFilters: readonly Filter[] = [
     return result
   }),
 ]
-
-/** Ansible's `flatten(terms, levels=1)`: lists given for dicts, and null left out. */
-function flatten(terms: readonly PyValue[]): PyValue[] {
-  const found: PyValue[] = []
-  for (const term of terms.filter(isGiven)) {
-    if (isSequence(term)) found.push(...toItems(term).filter(isGiven))
-    else found.push(term)
-  }
-  return found
-}
-
-function isGiven(value: PyValue): boolean {
-  return value !== null && !(isText(value) && ['None', 'null'].includes(textOf(value)))
-}
-
-function isSequence(value: PyValue): boolean {
-  return Array.isArray(value) || value instanceof Tuple || value instanceof Range
-}
 
 /** Ansible's `merge_hash(x, y)`: y over x, neither changed. @throws PyError AnsibleError where one is no dict */
 function merge(lower: PyValue, higher: PyValue, recursive: boolean, listMerge: PyValue, depth: number): PyValue {

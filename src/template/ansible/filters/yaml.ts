@@ -1,15 +1,15 @@
-import { defineFilter, type Filter } from '../filters/filter.ts'
-import { PyDict } from '../python/dict.ts'
-import { raise } from '../python/error.ts'
-import { PyFloat } from '../python/float.ts'
-import type { PyValue } from '../python/object.ts'
-import { truthy } from '../python/operators.ts'
-import { toIndex } from '../python/position.ts'
-import { signature } from '../python/signature.ts'
-import { isText, textOf } from '../python/text.ts'
-import { emitDocument } from './yaml-emit.ts'
-import { loadYaml } from './yaml-load.ts'
-import { representValue, type ScalarStyle } from './yaml-represent.ts'
+import { defineFilter, type Filter } from '../../filters/filter.ts'
+import { PyDict } from '../../python/dict.ts'
+import { raise } from '../../python/error.ts'
+import { PyFloat } from '../../python/float.ts'
+import type { PyValue } from '../../python/object.ts'
+import { truthy } from '../../python/operators.ts'
+import { toIndex } from '../../python/position.ts'
+import { signature } from '../../python/signature.ts'
+import { isText, textOf } from '../../python/text.ts'
+import { emitDocument } from '../pyyaml/emit.ts'
+import { loadDocuments, loadYaml } from '../pyyaml/load.ts'
+import { representValue, type ScalarStyle } from '../pyyaml/represent.ts'
 
 /** Filters that write and read YAML 1.1, as PyYAML does. */
 export const yamlFilters: readonly Filter[] = [
@@ -35,6 +35,12 @@ export const yamlFilters: readonly Filter[] = [
   defineFilter('from_yaml', signature('from_yaml', 'data'), (_frame, data = null) =>
     isText(data) ? loadYaml(data) : data,
   ),
+
+  /** The documents of a YAML text as a list; an empty one of None (Ansible `from_yaml_all`). */
+  defineFilter('from_yaml_all', signature('from_yaml_all', 'data'), (_frame, data = null) => {
+    if (data === null) return []
+    return isText(data) ? loadDocuments(data) : data
+  }),
 ]
 
 const known = [

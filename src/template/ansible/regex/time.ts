@@ -1,7 +1,7 @@
 import { createContext, Script } from 'node:vm'
-import { lazily } from '../../lazily.ts'
-import { PyError, raise } from '../python/error.ts'
-import { limits } from '../python/limits.ts'
+import { lazily } from '../../../lazily.ts'
+import { PyError, raise } from '../../python/error.ts'
+import { limits } from '../../python/limits.ts'
 
 /** What the script runs: `node:vm` is the only thing that interrupts V8 within a match. Templates reach none of it. */
 const room: { match: () => void } = { match: () => undefined }

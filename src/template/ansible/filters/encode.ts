@@ -1,15 +1,14 @@
-import { createHash, getHashes } from 'node:crypto'
-import { defineFilter, type Filter } from '../filters/filter.ts'
-import { Bytes } from '../python/bytes.ts'
-import { decodeBytes } from '../python/decode.ts'
-import { raise } from '../python/error.ts'
-import { tick } from '../python/limits.ts'
-import type { PyValue } from '../python/object.ts'
-import { truthy } from '../python/operators.ts'
-import { str, strText } from '../python/show.ts'
-import { signature } from '../python/signature.ts'
-import { derive, textOf } from '../python/text.ts'
-import { countCodePoints } from '../python/unicode.ts'
+import { defineFilter, type Filter } from '../../filters/filter.ts'
+import { Bytes } from '../../python/bytes.ts'
+import { decodeBytes } from '../../python/decode.ts'
+import { raise } from '../../python/error.ts'
+import { tick } from '../../python/limits.ts'
+import type { PyValue } from '../../python/object.ts'
+import { truthy } from '../../python/operators.ts'
+import { str, strText } from '../../python/show.ts'
+import { signature } from '../../python/signature.ts'
+import { derive, textOf } from '../../python/text.ts'
+import { countCodePoints } from '../../python/unicode.ts'
 
 /** Filters that encode text for somewhere else. */
 export const encodeFilters: readonly Filter[] = [
@@ -34,14 +33,6 @@ export const encodeFilters: readonly Filter[] = [
     },
   ),
 
-  /** The hexadecimal digest of the text (Ansible `hash`, Python's hashlib). */
-  defineFilter('hash', signature('get_hash', 'data', "hashtype='sha1'"), (_frame, data = null, type = null) => {
-    const name = strText(type)
-    const algorithm = algorithmOf(name)
-    if (algorithm === undefined) raise('AnsibleTemplatePluginError', `unsupported hash type ${name}`)
-    return derive(createHash(algorithm).update(bytesOf(data, 'utf-8')).digest('hex'), data)
-  }),
-
   /** Quoted for a POSIX shell; None is '' (Ansible `quote`, Python's shlex.quote). */
   defineFilter('quote', signature('quote', 'a'), (_frame, value = null) => {
     const source = value === null ? '' : str(value)
@@ -51,19 +42,8 @@ export const encodeFilters: readonly Filter[] = [
   }),
 ]
 
-/** hashlib's name for OpenSSL's. */
-function algorithmOf(name: string): string | undefined {
-  const lower = name.toLowerCase()
-  const translated = lower
-    .replace(/^sha3_/, 'sha3-')
-    .replace(/^blake2b$/, 'blake2b512')
-    .replace(/^blake2s$/, 'blake2s256')
-  const isVariable = lower.startsWith('shake')
-  return !isVariable && getHashes().includes(translated) ? translated : undefined
-}
-
 /** Ansible's `to_bytes(value, encoding)`; a lone surrogate from U+DC80 stands for a byte. */
-function bytesOf(value: PyValue, encoding: PyValue): Uint8Array {
+export function bytesOf(value: PyValue, encoding: PyValue): Uint8Array {
   if (value instanceof Bytes) return value.data
   const text = strText(value)
   const name = normalized(strText(encoding))

@@ -1,9 +1,9 @@
-import type { Span } from '../provenance.ts'
-import { chargeLength, tick } from '../python/limits.ts'
-import { richText, type Text } from '../python/text.ts'
-import { analyzeScalar, isBreak, isPrintable, type ScalarAnalysis } from './yaml-analysis.ts'
-import type { YamlNode } from './yaml-represent.ts'
-import { resolveScalar } from './yaml-resolver.ts'
+import type { Span } from '../../provenance.ts'
+import { chargeLength, tick } from '../../python/limits.ts'
+import { richText, type Text } from '../../python/text.ts'
+import { analyzeScalar, isBreak, isPrintable, type ScalarAnalysis } from './analysis.ts'
+import type { YamlNode } from './represent.ts'
+import { resolveScalar } from './resolver.ts'
 
 /** The emitter's options, as `yaml.dump` takes them. */
 export interface Emission {

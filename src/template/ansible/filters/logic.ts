@@ -1,13 +1,13 @@
-import { defineFilter, type Filter } from '../filters/filter.ts'
-import { raise } from '../python/error.ts'
-import { PyFloat } from '../python/float.ts'
-import type { PyValue } from '../python/object.ts'
-import { truthy } from '../python/operators.ts'
-import { repr, strText } from '../python/show.ts'
-import { signature } from '../python/signature.ts'
-import { isText, textOf } from '../python/text.ts'
-import { carry, untraced } from '../python/traced.ts'
-import { Undefined } from '../python/undefined.ts'
+import { defineFilter, type Filter } from '../../filters/filter.ts'
+import { raise } from '../../python/error.ts'
+import { PyFloat } from '../../python/float.ts'
+import type { PyValue } from '../../python/object.ts'
+import { truthy } from '../../python/operators.ts'
+import { repr, strText } from '../../python/show.ts'
+import { signature } from '../../python/signature.ts'
+import { isText, textOf } from '../../python/text.ts'
+import { carry, untraced } from '../../python/traced.ts'
+import { Undefined } from '../../python/undefined.ts'
 
 const yes = ['yes', 'on', 'true', '1']
 
