@@ -1,6 +1,6 @@
 /** Names whose value is a secret: `DB_PASSWORD`, `apiKey`, `slack.token`; not `PASSWORD_FILE`, `TOKEN_URL`. */
 const secretName =
-  /(?:^|[^a-z])(?:pass(?:word|wd|phrase)|pwd|secret|token|credentials?|(?:api|access|secret|private|encryption|signing)[-_.]?key)$/
+  /(?:^|(?<!proxy|cgi|grpc)[^a-z])(?:pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|(?:api|access|secret|private|encryption|signing)[-_.]?key)$/
 
 /** What says how a secret is used, not what it is. */
 const switches =

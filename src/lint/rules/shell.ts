@@ -61,17 +61,20 @@ export function handlesSignals(script: string): boolean {
 
 /** The last command of a script, where a shell needn't stay for what comes after it; `''` where it ends otherwise. */
 export function lastCommand(script: string): string {
-  const text = plainScript(script).replaceAll(/'[^']*'|"(?:[^"\\]|\\.)*"/g, (quoted) =>
-    quoted.replaceAll(/[;&|\n(){}]/g, '_'),
-  )
-  const last =
-    text
-      .replaceAll(/\d?>&\d?|&>/g, ' ')
-      .replace(/[\s;]+$/, '')
-      .split(/\n|;|&&|\|\|/)
-      .at(-1)
-      ?.trim() ?? ''
+  const text = withoutExpansions(withoutQuoted(plainScript(script))).replaceAll(/\d?>&\d?|&>/g, ' ')
+  const commands = text.replace(/[\s;]+$/, '').split(/\n|;|&&|\|\|/)
+  const last = commands.at(-1)?.trim() ?? ''
   return /[&|(){}]|^(?:fi|done|esac)\b|^(?:if|while|until|for|case|function|!)\s/.test(last) ? '' : last
+}
+
+function withoutQuoted(script: string): string {
+  return script.replaceAll(/'[^']*'|"(?:[^"\\]|\\.)*"/g, (quoted) => quoted.replaceAll(/[;&|\n(){}$]/g, '_'))
+}
+
+/** `$(…)` within `$(…)` goes from the inside out. */
+function withoutExpansions(script: string): string {
+  const text = script.replaceAll(/\$\([^()]*\)|\$\{[^{}]*\}|`[^`]*`/g, '_')
+  return text === script ? script : withoutExpansions(text)
 }
 
 /** The last part of a program's path. */

@@ -12,6 +12,8 @@ describe('the value of a name', () => {
     ['AWS_SECRET_ACCESS_KEY', 'wJalrXUtnFEMI/K7MDENG'],
     ['CLIENT_SECRET', 'a8f5f167f44f4964e6c998dee827110c'],
     ['pwd', 'x'],
+    ['DB_PASS', 'hunter2'],
+    ['pass', 'hunter2'],
   ])('of %s is a secret: %s', (name, value) => {
     expect(isSecretValue(name, value)).toBe(true)
   })
@@ -25,6 +27,8 @@ describe('the value of a name', () => {
     ['COMPASSWORD', 'a'],
     ['ALLOW_EMPTY_PASSWORD', 'indeed'],
     ['existingSecret', 'web'],
+    ['proxy_pass', 'http'],
+    ['bypass', 'all'],
     ['PASSWORD', ''],
     ['PASSWORD', 'true'],
     ['PASSWORD', 'no'],

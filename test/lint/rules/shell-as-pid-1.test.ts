@@ -46,6 +46,7 @@ describe('the rule shell-as-pid-1', () => {
     [['bash', '-c', 'python app.py 2>&1']],
     [['bash', '-c', 'serve "a; (b)"']],
     [['bash', '-c', 'migrate && serve']],
+    [['bash', '-c', 'A=$(b | c) serve --d=$(e $(f))']],
     [['bash', '-ec', 'if a; then b; fi\nserve\n']],
     [['ash', '-c', 'cd /app; serve']],
     [['tini', '--', 'sh', '-c', 'serve']],
