@@ -209,8 +209,8 @@ export class TemplateEnvironment implements Host {
   /** What the loader's template of that name takes from its context. @throws TemplateError */
   reads(name: string): Reads {
     try {
-      const { variables, templates } = this.load(name).reads()
-      return { variables, templates: templates.map((other) => this.joinPath(other, name)) }
+      const reads = this.load(name).reads()
+      return { ...reads, templates: reads.templates.map((other) => this.joinPath(other, name)) }
     } catch (error) {
       throw this.#explain(error, noVariables, new Map())
     }

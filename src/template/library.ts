@@ -12,6 +12,7 @@ import type { Reads } from './reads.ts'
 import { namespaceClass } from './runtime/namespace.ts'
 import { tests } from './tests/index.ts'
 
+export type { Aliases, Choice } from './aliases.ts'
 export type { UndefinedKind } from './call-frame.ts'
 export { format, TemplateError } from './errors.ts'
 export type { Origin, Span, Taint } from './provenance.ts'

@@ -1,4 +1,5 @@
-import { childrenOf, descendants, type Node } from './compiler/walk.ts'
+import { type Aliases, aliasesOf } from './aliases.ts'
+import { childrenOf, descendants, type Node, pathOf } from './compiler/walk.ts'
 import type { Statement } from './syntax/nodes.ts'
 
 /** What a template takes from its context, as far as its text says it. */
@@ -10,6 +11,8 @@ export interface Reads {
   readonly variables: readonly (readonly string[])[]
   /** The templates that it includes, imports or extends by a name that is written out. */
   readonly templates: readonly string[]
+  /** What the names are made of that it gives a value itself. */
+  readonly aliases: Aliases
 }
 
 /** What a template with this body reads; `names`: those that its code looks up in the context. */
@@ -29,19 +32,7 @@ export function readsOf(body: readonly Statement[], names: ReadonlySet<string>):
       pending.push(node.callee.target, ...childrenOf(node).slice(1))
     else pending.push(...childrenOf(node))
   }
-  return { variables, templates: [...templates] }
-}
-
-/** `a.b["c"]` as a path; undefined for any other expression. */
-function pathOf(node: Node): readonly string[] | undefined {
-  const steps: string[] = []
-  for (let at = node; ; at = at.target) {
-    if (at.type === 'name') return at.context === 'load' ? [at.name, ...steps.reverse()] : undefined
-    if (at.type === 'getattr') steps.push(at.attribute)
-    else if (at.type === 'getitem' && at.key.type === 'const' && typeof at.key.value === 'string')
-      steps.push(at.key.value)
-    else return undefined
-  }
+  return { variables, templates: [...templates], aliases: aliasesOf(body) }
 }
 
 function templatesNamed(node: Node): string[] {

@@ -142,3 +142,15 @@ export function* namesOf(target: Expression): Generator<Name | NamespaceRef, und
   if (target.type === 'name' || target.type === 'nsref') yield target
   else if (target.type === 'tuple') for (const item of target.items) yield* namesOf(item)
 }
+
+/** `a.b["c"]` as a path; undefined for any other expression. */
+export function pathOf(node: Node): readonly string[] | undefined {
+  const steps: string[] = []
+  for (let at = node; ; at = at.target) {
+    if (at.type === 'name') return at.context === 'load' ? [at.name, ...steps.reverse()] : undefined
+    if (at.type === 'getattr') steps.push(at.attribute)
+    else if (at.type === 'getitem' && at.key.type === 'const' && typeof at.key.value === 'string')
+      steps.push(at.key.value)
+    else return undefined
+  }
+}

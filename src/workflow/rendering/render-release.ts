@@ -6,6 +6,7 @@ import type { RenderedTemplate } from '../../manifest/read.ts'
 import { type KindRef, scopeWithoutCluster } from '../../manifest/scope.ts'
 import type { Manifest } from '../../manifest/types.ts'
 import { textsOfFields } from '../../plan/masking/mask.ts'
+import { aliasesOfTemplates } from '../resolving/expand-aliases.ts'
 import { checkGuard } from '../resolving/guard.ts'
 import { type OpenedProfile, openProject, releaseOf, resolveOpened } from '../resolving/open-profile.ts'
 import type { ProfilePlace } from '../resolving/resolve-profile.ts'
@@ -65,7 +66,7 @@ export async function renderRelease(
   )
   await world.compute(() => warnOfRewritten(opened, rendered, emit, false))
   const manifests = finishManifests(
-    withUsedVariables(rendered, profile),
+    withUsedVariables(rendered, profile, aliasesOfTemplates(opened.templates)),
     {
       namespace: release.namespace,
       explicit: input.namespace !== undefined,

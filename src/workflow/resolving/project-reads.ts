@@ -1,6 +1,7 @@
 import { KdeployError } from '../../errors.ts'
 import { replacedBy } from '../../project/package-name.ts'
 import type { Project } from '../../project/project.ts'
+import type { Reads } from '../../template/library.ts'
 import { type Delimiters, references } from '../../variables/references.ts'
 import type { Path } from '../../variables/undeclared.ts'
 import { delimitersOf } from './delimiters.ts'
@@ -59,7 +60,7 @@ function matchedTexts(pattern: string, project: Project): string[] {
 const word = /[\p{ID_Start}_][\p{ID_Continue}]*/gu
 
 /** Of a template that can't be parsed, any word in it may be a variable. */
-function readsOf(name: string, project: Project, templates: Templates): ReturnType<Templates['reads']> {
+function readsOf(name: string, project: Project, templates: Templates): Pick<Reads, 'variables' | 'templates'> {
   try {
     return templates.reads(name)
   } catch (error) {

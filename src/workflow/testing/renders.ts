@@ -13,6 +13,7 @@ import { type MapNode, mapNode, toNode } from '../../variables/tree.ts'
 import { checkAnnotations } from '../rendering/check-annotations.ts'
 import { checkExposedSecrets } from '../rendering/check-exposed-secrets.ts'
 import { renderOpened } from '../rendering/render-opened.ts'
+import { aliasesOfTemplates } from '../resolving/expand-aliases.ts'
 import { resolveOpened } from '../resolving/open-profile.ts'
 import { openTemplates, type Templates } from '../resolving/templates.ts'
 import { withUsedVariables } from '../resolving/used-variables.ts'
@@ -75,7 +76,7 @@ export class Renders {
       },
     )
     const rendered = await world.compute(() => renderOpened(opened, opened.profile.templates))
-    const manifests = fillNamespaces(withUsedVariables(rendered, opened.profile), {
+    const manifests = fillNamespaces(withUsedVariables(rendered, opened.profile, aliasesOfTemplates(this.#templates)), {
       namespace: opened.profile.namespace,
       explicit: false,
       namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
