@@ -48,6 +48,7 @@ export class Project {
   #projectFile: ProjectFile | undefined
   #everyTemplate: readonly string[] | undefined
   #templates: readonly string[] | undefined
+  #packagedTemplates: readonly string[] | undefined
   #profiles: readonly string[] | undefined
 
   constructor(folder: string, workingFolder: string, sources: readonly SourceForm[], trace?: (line: string) => void) {
@@ -198,6 +199,11 @@ export class Project {
 
   /** The templates of packages that any profile's `templates:` names; without those that can't be found. */
   get packagedTemplates(): readonly string[] {
+    this.#packagedTemplates ??= this.#listPackaged()
+    return this.#packagedTemplates
+  }
+
+  #listPackaged(): readonly string[] {
     const layers = [
       unlessWrong(() => this.#readProjectFile().profile),
       ...this.#profileFileNames().map((path) => unlessWrong(() => this.#parseProfile(path))),

@@ -11,19 +11,15 @@ export interface EmptyOption {
 export function refuseEmpty(
   manifests: readonly Manifest[],
   profile: string,
-  {
-    templates,
-    templatesFolder,
-    packagedTemplates,
-  }: Pick<OpenedProfile['project'], 'templates' | 'templatesFolder' | 'packagedTemplates'>,
+  project: Pick<OpenedProfile['project'], 'templates' | 'templatesFolder' | 'packagedTemplates'>,
   { allowEmpty }: EmptyOption,
 ): void {
   if (manifests.length > 0 || allowEmpty === true) return
   const shared = { code: 'render-empty', category: 'input' } as const
-  if (templates.length + packagedTemplates.length === 0) {
+  if (project.templates.length + project.packagedTemplates.length === 0) {
     throw new KdeployError({
       ...shared,
-      message: `${templatesFolder} has no template`,
+      message: `${project.templatesFolder} has no template`,
       hint: `put one there: its name ends in .yaml, .yml, .json or .j2, and does not begin with _; --allow-empty if this is intended`,
     })
   }
