@@ -43,6 +43,14 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   lint: ['lint/rules', 'findings', 'manifest'],
 
   expectations: ['plan/diff', 'plan/masking', 'plan', 'profile', 'manifest', 'masking', 'yaml'],
+  scaffold: [
+    'plan/images/image-reference.ts',
+    'plan/references/pod-spec-paths.ts',
+    'manifest',
+    'yaml',
+    'template/library.ts',
+  ],
+
   project: ['profile'],
   sources: ['project', 'profile', 'variables', 'yaml'],
 
@@ -271,6 +279,19 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'history/**',
     '@plan',
     'manifest',
+  ],
+  'workflow/initializing': [
+    'workflow/planning/compare',
+    'workflow/planning/facts',
+    'workflow/run',
+    '@cluster',
+    'history/records',
+    '@plan',
+    'scaffold',
+    'project',
+    'manifest',
+    'template/library.ts',
+    'yaml',
   ],
   workflow: [
     'workflow/**',

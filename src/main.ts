@@ -12,7 +12,7 @@ import type { ForegroundProgram, ProgramEnd } from './programs/foreground.ts'
 import { readStdin } from './project/read-file.ts'
 import { Signals } from './signals.ts'
 import { describeDeployer } from './workflow/run/deployer.ts'
-import type { Answer, World } from './workflow/run/world.ts'
+import type { Answer, AskLine, Talk, World } from './workflow/run/world.ts'
 
 /** Filled in by the build from package.json. */
 declare const KDEPLOY_VERSION: string
@@ -25,6 +25,8 @@ export interface Host {
   readonly stderr: Stream
   /** Asks on the terminal that is stdin; undefined where it is none. */
   readonly ask: ((question: string) => Promise<Answer>) | undefined
+  /** Talks on that terminal; undefined where there is none. */
+  readonly talk?: Talk | undefined
   /** See World. */
   readStdin(): Buffer
   /** See World. */
@@ -50,6 +52,13 @@ export async function main(): Promise<void> {
     stderr: process.stderr,
     get ask() {
       return isTerminal(0) ? (question: string) => askOnTerminal(question, signals) : undefined
+    },
+    get talk() {
+      if (!isTerminal(0)) return undefined
+      return async <Result>(talk: (ask: AskLine) => Promise<Result>) => {
+        const { talkOnTerminal } = await import('./programs/terminal-questions.ts')
+        return talkOnTerminal(talk, signals)
+      }
     },
     readStdin,
     interrupted: signals.interrupted,
@@ -142,6 +151,7 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
       })
     },
     ask: ask === undefined ? undefined : (lines) => ask(lines.map(pen.rendered).join('\n')),
+    talk: host.talk,
     readStdin: () => host.readStdin(),
     interrupted,
     isUnread: () => host.isUnread?.() === true,
@@ -169,29 +179,11 @@ function isTerminal(descriptor: number): boolean {
   return process.getBuiltinModule('node:tty').isatty(descriptor)
 }
 
-/**
- * Asks on stderr: stdout is for data. Anything but y, yes, d or diff is no, also the end of input; Ctrl-C, or a signal, ends the
- * question, also one that came before it.
- */
+/** Anything but y, yes, d or diff is no, also the end of input. */
 async function askOnTerminal(question: string, signals: Signals): Promise<Answer> {
-  const { createInterface } = await import('node:readline')
-  const signal = signals.interrupted
-  if (signal.aborted) return 'no'
-  const prompt = createInterface({ input: process.stdin, output: process.stderr })
-  const end = () => {
-    // What is said next stands on a line of its own.
-    process.stderr.write('\n')
-    prompt.close()
-  }
-  signal.addEventListener('abort', end, { once: true })
-  prompt.on('SIGINT', () => signals.interrupt('SIGINT'))
-  const answer = await new Promise<string>((resolve) => {
-    prompt.on('close', () => resolve(''))
-    prompt.question(`${question} [y/N, d for the diff] `, resolve)
-  })
-  signal.removeEventListener('abort', end)
-  prompt.close()
-  const given = answer.trim()
+  const { talkOnTerminal } = await import('./programs/terminal-questions.ts')
+  const answer = await talkOnTerminal((ask) => ask(`${question} [y/N, d for the diff] `), signals)
+  const given = (answer ?? '').trim()
   return /^y(es)?$/i.test(given) ? 'yes' : /^d(iff)?$/i.test(given) ? 'diff' : 'no'
 }
 

@@ -45,7 +45,15 @@ export async function candidatesFor(
     return values.map((one) => ({ ...one, value: `${name}=${one.value}` }))
   }
   const option = optionNamed(command, before.at(-1))
-  if (option !== undefined && takesValue(option)) return startingWith(typed, await valuesOf(option, line, known))
+  if (option !== undefined && takesValue(option)) {
+    // Of a list, the last name is typed.
+    const list = command.name() === 'init' ? typed.slice(0, typed.lastIndexOf(',') + 1) : ''
+    const values = await valuesOf(option, line, known)
+    return startingWith(
+      typed,
+      values.map((one) => ({ ...one, value: `${list}${one.value}` })),
+    )
+  }
   if (typed.startsWith('-')) return startingWith(typed, optionsOf(command))
   return startingWith(typed, await argumentsOf(program, line, known))
 }
@@ -106,7 +114,7 @@ async function valuesOf(option: Option | undefined, line: Line, known: Known): P
     case '--context':
       return known.kubeContexts()
     case '--template':
-      return known.templates()
+      return option.argChoices === undefined ? known.templates() : plain(option.argChoices)
     case '--to-revision':
       return line.profile === undefined ? [] : known.revisions(line.profile)
     default:

@@ -7,6 +7,7 @@ import { history } from './commands/history.ts'
 import { historyDiff } from './commands/history-diff.ts'
 import { historyShow } from './commands/history-show.ts'
 import { images } from './commands/images.ts'
+import { init } from './commands/init.ts'
 import { profiles } from './commands/profiles.ts'
 import { rename } from './commands/rename.ts'
 import { render } from './commands/render.ts'
@@ -95,6 +96,7 @@ export async function runProgram(argv: readonly string[], { version, screen, ope
   add(test)
   add(explain)
   add(profiles)
+  add(init)
   addCompletion(program, screen, openSession)
   try {
     await program.parseAsync(helpAsOption(argv, program), { from: 'user' })

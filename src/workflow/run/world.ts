@@ -18,6 +18,12 @@ export interface KubeContextEntry {
 /** What a person answers before the first write. */
 export type Answer = 'yes' | 'no' | 'diff'
 
+/** Asks one question after the other. */
+export type AskLine = (question: string) => Promise<string | undefined>
+
+/** Runs what asks for texts; an answer is undefined where the input has ended. */
+export type Talk = <Result>(talk: (ask: AskLine) => Promise<Result>) => Promise<Result>
+
 /** How a program that has the terminal ended; `problem`: it could not be started, by the system's code (`ENOENT`) where there is one. */
 export type ProgramEnd = { readonly exitCode: number } | { readonly signal: string } | { readonly problem: string }
 
@@ -55,6 +61,8 @@ export interface World {
   readonly trace?: Trace | undefined
   /** Asks the question that is the last line, which a person may want to see the diff for first; undefined where stdin is no terminal. */
   readonly ask: ((lines: readonly string[]) => Promise<Answer>) | undefined
+  /** Asks for one text after the other; undefined where stdin is no terminal. */
+  readonly talk?: Talk | undefined
   /** No program may be run for a profile's sources. Default false. */
   readonly noCommands?: boolean | undefined
   /** The whole of stdin. */

@@ -1,0 +1,50 @@
+import type { Json } from '../json-map.ts'
+import { writeYaml } from '../yaml/write.ts'
+
+type Settings = { readonly [name: string]: Json }
+
+/** What a new project's settings say. */
+export interface ProjectSettings {
+  readonly name: string
+  readonly envTypes: readonly string[]
+  /** undefined: the kube context's. */
+  readonly namespace: string | undefined
+  /** The templates that its profiles render; undefined: all of templates/. */
+  readonly templates?: readonly string[] | undefined
+  /** The variables of every profile. */
+  readonly shared: Settings
+  /** The variables of the profile of an env type. */
+  readonly ownOf: (envType: string) => Settings
+}
+
+/** kdeploy.yaml and the profiles of a new project, by their paths. */
+export function settingsFiles(settings: ProjectSettings): Map<string, string> {
+  const { name, envTypes, namespace, templates = [], shared, ownOf } = settings
+  const everywhere = {
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(templates.length === 0 ? {} : { templates: [...templates] }),
+    ...variables(shared),
+  }
+  const ofReleases = 'The name of all releases; only kdeploy rename can change it later.'
+  return new Map([
+    ['kdeploy.yaml', withComment(ofReleases, { name })],
+    ['profiles/default.yaml', withComment('What all profiles share.', everywhere)],
+    ...envTypes.map((envType): [string, string] => {
+      const profile = `${envType}_${name}`
+      const comment = `Only ${profile}. What all profiles of an env type share goes into ${envType}.yaml.`
+      return [`profiles/${profile}.yaml`, withComment(comment, variables(ownOf(envType)))]
+    }),
+  ])
+}
+
+function variables(values: Settings): Settings {
+  return isEmpty(values) ? {} : { variables: { ...values } }
+}
+
+function withComment(comment: string, settings: Settings): string {
+  return `# ${comment}\n${isEmpty(settings) ? '' : writeYaml({ ...settings })}`
+}
+
+function isEmpty(settings: Settings): boolean {
+  return Object.keys(settings).length === 0
+}

@@ -1,0 +1,152 @@
+import { describeRef, refOf } from '../../manifest/identity.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import { templatesFromPlain } from '../../scaffold/from-plain.ts'
+import { nameFrom, problemOfNamespace } from '../../scaffold/names.ts'
+import type { PlainFile } from '../../scaffold/plain-objects.ts'
+import { settingsFiles } from '../../scaffold/project-texts.ts'
+import { differentNames, templateNameOf } from '../../scaffold/template-names.ts'
+import { writeYaml } from '../../yaml/write.ts'
+import { withConnection } from '../run/connect.ts'
+import type { World } from '../run/world.ts'
+import { fitToLive } from './fit-to-live.ts'
+import { type Origins, originsOf, readLive, readPlain } from './from-existing.ts'
+import type { InitInput, NewProject } from './input.ts'
+import { decideEnvTypes, decideName } from './library-project.ts'
+import { decideSettings, invalid } from './settings.ts'
+
+/** What a project is made of that deploys what exists. */
+interface Existing {
+  readonly name: string
+  readonly envTypes: readonly string[]
+  /** undefined: that of the objects. */
+  readonly namespace: string | undefined
+  readonly files: readonly PlainFile[]
+  readonly notes: readonly string[]
+}
+
+/** A project that renders what runs, or what plain YAML says. */
+export async function projectFromExisting(
+  input: InitInput,
+  folderName: string,
+  world: World,
+  tell: (line: string) => void,
+): Promise<NewProject> {
+  const origins = originsOf(input.from, world)
+  const isLive = origins.live.length > 0 || origins.all
+  const { name, envTypes, namespace, files, notes } = isLive
+    ? await fromLive(origins, input, folderName, world, tell)
+    : await fromFiles(origins, input, folderName, world, tell)
+  const names = differentNames(files.map(({ template }) => template))
+  const plain = files.map((file, index) => ({ ...file, template: names[index] ?? file.template }))
+  const { templates, variables, objects, secrets } = await world.compute(() => templatesFromPlain(plain))
+  if (objects.length === 0)
+    throw invalid('--from: there are only Secrets, whose values must not stand in files', secretHint)
+  const place = namespace ?? onlyNamespace(objects)
+  const settings = settingsFiles({
+    name,
+    envTypes,
+    namespace: place,
+    shared: {},
+    ownOf: () => Object.fromEntries(variables),
+  })
+  return {
+    files: [
+      ...[...settings].map(([path, text]) => ({ path, text })),
+      ...[...templates].map(([template, text]) => ({ path: `templates/${template}`, text })),
+    ],
+    profile: `${envTypes[0]}_${name}`,
+    applyOptions: isLive ? ['--adopt'] : [],
+    notes: [
+      ...(place === undefined
+        ? ['no object names a namespace: they go into that of the kube context (`namespace` in profiles/default.yaml)']
+        : []),
+      ...secrets.map(
+        (secret) => `left out: ${describeRef(refOf(secret))}, whose values must not stand in a file; ${secretHint}`,
+      ),
+      ...notes,
+    ],
+  }
+}
+
+const secretHint = 'take them from a source: variablesFrom (docs/secrets.md)'
+
+async function fromLive(
+  origins: Origins,
+  input: InitInput,
+  folderName: string,
+  world: World,
+  tell: (line: string) => void,
+): Promise<Existing> {
+  return withConnection(input.target, world, async (connect) => {
+    const cluster = await connect()
+    const namespace = input.namespace ?? cluster.defaultNamespace
+    const live = await readLive(origins, cluster, namespace, input.selector)
+    const { name, envTypes } = await decideSettings(
+      world,
+      input.yes,
+      async (decide) => ({
+        name: await decideName(decide, input.name, nameFrom(nameOfLive(live) ?? folderName)),
+        envTypes: await decideEnvTypes(decide, input.envTypes, 'prod'),
+      }),
+      tell,
+    )
+    if (envTypes.length > 1)
+      throw invalid(
+        '--env-types takes one with live objects, which are of one',
+        'copy its profile for another one later',
+      )
+    const release = { name, profile: `${envTypes[0]}_${name}`, namespace }
+    const { objects, differing } = await fitToLive(cluster, release, live, world)
+    const files = objects.map((object) => fileOf(object, namespace))
+    const notes = differing.map((line) => `an apply would still change ${line}`)
+    return { name, envTypes, namespace, files, notes }
+  })
+}
+
+/** The first workload's name, else the first object's. */
+function nameOfLive(live: readonly KubeObject[]): string | undefined {
+  const workload = live.find(({ apiVersion }) => apiVersion.startsWith('apps/'))
+  return live.length === 1 || workload !== undefined ? (workload ?? live[0])?.metadata.name : undefined
+}
+
+function fileOf(object: KubeObject, namespace: string): PlainFile {
+  const ref = refOf(object)
+  return {
+    name: describeRef({ ...ref, namespace: ref.namespace ?? namespace }),
+    template: templateNameOf(ref),
+    text: writeYaml(object),
+  }
+}
+
+async function fromFiles(
+  origins: Origins,
+  input: InitInput,
+  folderName: string,
+  world: World,
+  tell: (line: string) => void,
+): Promise<Existing> {
+  const files = readPlain(origins, world)
+  return decideSettings(
+    world,
+    // Stdin can't answer where it is the manifests.
+    input.yes || origins.stdin,
+    async (decide) => {
+      const name = await decideName(decide, input.name, nameFrom(folderName))
+      const envTypes = await decideEnvTypes(decide, input.envTypes, 'prod')
+      const problemOf = (text: string) => problemOfNamespace(text, envTypes)
+      const given = input.namespace
+      const setting = { what: 'namespace', option: '--namespace', given, fallback: '', problemOf }
+      const namespace = given === undefined ? undefined : await decide(setting)
+      return { name, envTypes, namespace, files, notes: [] }
+    },
+    tell,
+  )
+}
+
+/** The namespace of all objects that name one; undefined where they name several, or none. */
+function onlyNamespace(objects: readonly KubeObject[]): string | undefined {
+  const [first, ...others] = new Set(
+    objects.map((object) => refOf(object).namespace).filter((one) => one !== undefined),
+  )
+  return others.length === 0 ? first : undefined
+}
