@@ -14,14 +14,14 @@ import { type MatchedFile, matchFiles } from './matched-files.ts'
 import { isPackaged, overridesFolder } from './package-name.ts'
 import { PackagedTemplates } from './packaged-templates.ts'
 import { fileText, readBytes, readGiven } from './read-file.ts'
-import { removeSnapshotFile, snapshotsFolder, writeSnapshotFile } from './snapshot-files.ts'
+import { removeSnapshotFile, writeSnapshotFile } from './snapshot-files.ts'
 import { describeMissing, type MissingTemplate, type Offered, selectTemplates, templatesAmong } from './templates.ts'
+import { isSnapshot, snapshotsFolder, testsAmong, testsFolder } from './test-files.ts'
 import { withoutMark } from './utf8.ts'
 
 const fileName = 'kdeploy.yaml'
 const templatesFolder = 'templates'
 const profilesFolder = 'profiles'
-const testsFolder = 'tests'
 
 /** What the name of a template begins with that is a file rendered by `files()`. */
 export const renderedFile = 'file:'
@@ -238,26 +238,18 @@ export class Project {
     return this.#packaged.join(name, parent)
   }
 
-  /** The test files, sorted, by their paths from the project's folder. @throws KdeployError `file-invalid` for one that would silently count for nothing */
+  /** The test files, sorted, by their paths from the project's folder. @throws as testsAmong does */
   get testFiles(): readonly string[] {
-    const files = this.#list(testsFolder).filter((file) => !isSnapshot(file))
-    const strange = files.find((file) => file.endsWith('.yml'))
-    if (strange !== undefined) {
-      throw new KdeployError({
-        code: 'file-invalid',
-        category: 'input',
-        message: `${this.nameOf(`${testsFolder}/${strange}`)} is not read: test files must end in .yaml`,
-        hint: 'rename it',
-      })
-    }
-    return files.filter((file) => file.endsWith('.yaml')).map((file) => `${testsFolder}/${file}`)
+    return testsAmong(this.#listTests(), (path) => this.nameOf(path))
   }
 
   /** The snapshots of tests, sorted, by their paths from the project's folder. */
   get snapshotFiles(): readonly string[] {
-    return this.#list(testsFolder)
-      .filter(isSnapshot)
-      .map((file) => `${testsFolder}/${file}`)
+    return this.#listTests().filter(isSnapshot)
+  }
+
+  #listTests(): string[] {
+    return this.#list(testsFolder).map((file) => `${testsFolder}/${file}`)
   }
 
   /** The folder of the tests as messages name it. */
@@ -274,8 +266,7 @@ export class Project {
 
   /** Deletes a snapshot. @throws KdeployError `file-unwritable` */
   removeSnapshot(path: string): void {
-    const top = resolve(this.folder, testsFolder, snapshotsFolder)
-    removeSnapshotFile(resolve(this.folder, path), this.nameOf(path), top)
+    removeSnapshotFile(resolve(this.folder, path), this.nameOf(path), resolve(this.folder, snapshotsFolder))
   }
 
   /** The stamps of kdeploy.yaml, and of all files below templates/, profiles/ and tests/. */
@@ -436,11 +427,6 @@ export function findProject(
     if (at === dirname(at)) break
   }
   throw missing(`no deployment project here or in a folder above: none has ${fileName} or ${templatesFolder}/`)
-}
-
-/** By its path from tests/. */
-function isSnapshot(file: string): boolean {
-  return file.startsWith(`${snapshotsFolder}/`)
 }
 
 function missing(message: string): KdeployError {

@@ -2,9 +2,6 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writ
 import { dirname, join } from 'node:path'
 import { KdeployError, messageOf } from '../errors.ts'
 
-/** Below tests/, where the snapshots are. */
-export const snapshotsFolder = 'snapshots'
-
 /**
  * Writes a file as a whole or not at all, and the folders that it is in. `checkFolder` is given the nearest folder that exists, and
  * may throw. `name` is what messages call the file. @throws KdeployError `file-unwritable`

@@ -126,6 +126,7 @@ describe('kdeploy test --watch', () => {
     const seen = (text: string) => expect.poll(output, { timeout: 50_000, interval: 50 }).toContain(text)
 
     await seen('1 passed')
+    await seen('waiting for a change')
     writeFileSync(join(cwd, 'profiles/prod_shop.yaml'), 'variables: {replicas: 40}\n')
     await seen('changed: profiles/prod_shop.yaml')
     await seen('spec.replicas is 40, expected 3')
@@ -181,6 +182,12 @@ spec:
     const printed = `${stderr}${stdout.replace(/ \(.*/, '')}`
     expect(blocks.map(({ block }) => block)).toContain(printed)
   })
+})
+
+test("the tests of this repository's own example pass", async () => {
+  const { stdout, stderr, exitCode } = await kdeploy(['test'], { cwd: repository })
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+  expect(stdout).toMatch(/^\d+ passed \(/)
 })
 
 test('the JSON Schema of the package describes the test file of docs/tests.md, key by key', () => {

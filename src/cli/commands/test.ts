@@ -52,12 +52,13 @@ export const test: CliCommand<Options> = {
     const { testProject, watchProject } = await import('../../workflow/test.ts')
     if (options.watch !== true) return show(await testProject(given, world, tellOn(screen)), session, options)
     await watchProject(given, world, tellOn(screen), async (seen, changed) => {
-      if (changed.length > 0) screen.err.line(`\nchanged: ${changed.join(', ')}`)
+      if (changed.length > 0) screen.err.line(`changed: ${changed.join(', ')}`)
       if (!(seen instanceof KdeployError)) await show(seen, session, options)
       else {
         const { showOutcome } = await import('../session/show-outcome.ts')
         showOutcome(seen, session)
       }
+      screen.err.line('waiting for a change (Ctrl-C ends)')
     })
     return world.interrupted.aborted ? exitCodeOf(undefined, world.interrupted) : exitCodes.done
   },
