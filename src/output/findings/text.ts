@@ -16,7 +16,7 @@ const mostNamedUnder = 3
 export function showValidated(validated: Validated, { out, err }: Screen): void {
   const { profiles } = validated
   for (const shared of sharedProblems(profiles)) {
-    err.line(err.colour.bold(`${nameProfiles(shared.profiles, profiles.length, mostNamed)}:`))
+    err.line(err.colour.bold(`${nameProfiles(shared.profiles, profiles.length)}:`))
     for (const problem of shared.problems) showKnownError(problem, err, '  ')
   }
   showFindings(validated, err)
@@ -59,7 +59,8 @@ function showFinding({ finding, profiles, more }: SharedFinding, all: number, pe
   const where = place === undefined ? '' : `${colour.bold(pen.redact(formatOrigin(place)))}: `
   const object = about === undefined ? '' : `${about.kind} ${about.name}: `
   pen.safeLine(`${title} ${where}${pen.redact(`${object}${message}`)} ${colour.dim(`(${rule})`)}`)
-  const named = profiles.length === 0 || all === 1 ? [] : [`in ${nameProfiles(profiles, all, mostNamedUnder)}`]
+  // What all have needs no list of them.
+  const named = profiles.length === 0 || profiles.length === all ? [] : [`in ${joinNames(profiles, mostNamedUnder)}`]
   const others = more > 0 ? [`${more} more at this line`] : []
   if (named.length + others.length > 0) pen.safeLine(colour.dim(`  ${[...named, ...others].join('; ')}`))
 }
@@ -87,6 +88,6 @@ function sharedProblems(results: readonly ValidatedProfile[]): SharedProblems[] 
   }))
 }
 
-function nameProfiles(profiles: readonly string[], all: number, most: number): string {
-  return profiles.length > 1 && profiles.length === all ? `all ${all} profiles` : joinNames(profiles, most)
+function nameProfiles(profiles: readonly string[], all: number): string {
+  return profiles.length > 1 && profiles.length === all ? `all ${all} profiles` : joinNames(profiles, mostNamed)
 }
