@@ -1,24 +1,26 @@
 import { expect, test } from 'vitest'
-import { annotationOf, annotationsOf, labelsOf } from '../../src/manifest/annotations.ts'
-import type { Json, KubeObject } from '../../src/manifest/types.ts'
+import { withInfoOf, withoutInfo } from '../../src/manifest/annotations.ts'
+import type { JsonObject } from '../../src/manifest/types.ts'
 
-function object(metadata: { [key: string]: Json }): KubeObject {
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web', ...metadata } }
-}
-
-test('annotations and labels are read as they are', () => {
-  const web = object({ annotations: { 'kdeploy.dev/wave': '1' }, labels: { app: 'web' } })
-  expect(annotationsOf(web)).toEqual({ 'kdeploy.dev/wave': '1' })
-  expect(annotationOf(web, 'kdeploy.dev/wave')).toBe('1')
-  expect(labelsOf(web)).toEqual({ app: 'web' })
+const object = (annotations?: JsonObject) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'a', ...(annotations !== undefined && { annotations }) },
 })
 
-test.each([
-  ['none', object({})],
-  ['null', object({ annotations: null, labels: null })],
-  ['a list', object({ annotations: ['a'], labels: ['a'] })],
-])('an object with %s instead has none', (_, web) => {
-  expect(annotationsOf(web)).toEqual({})
-  expect(annotationOf(web, 'constructor')).toBeUndefined()
-  expect(labelsOf(web)).toEqual({})
+test('withoutInfo leaves the other annotations, and no empty map', () => {
+  expect(withoutInfo(object({ 'kdeploy.dev/info-commit': 'a', x: 'y' }))).toEqual(object({ x: 'y' }))
+  expect(withoutInfo(object({ 'kdeploy.dev/info-commit': 'a' }))).toEqual(object())
+  const plain = object({ 'kdeploy.dev/wait': 'false' })
+  expect(withoutInfo(plain)).toBe(plain)
+})
+
+test('withInfoOf takes those of the other object, and only those', () => {
+  const live = object({ 'kdeploy.dev/info-commit': 'old', 'kdeploy.dev/info-job': '1', x: 'live' })
+  expect(withInfoOf(object({ 'kdeploy.dev/info-commit': 'new', x: 'y' }), live)).toEqual(
+    object({ 'kdeploy.dev/info-commit': 'old', 'kdeploy.dev/info-job': '1', x: 'y' }),
+  )
+  expect(withInfoOf(object({ 'kdeploy.dev/info-commit': 'new' }), object({ x: 'live' }))).toEqual(object())
+  const plain = object({ x: 'y' })
+  expect(withInfoOf(plain, object())).toBe(plain)
 })

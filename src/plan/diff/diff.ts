@@ -1,4 +1,5 @@
 import { groupBy } from '../../group-by.ts'
+import { withoutInfo } from '../../manifest/annotations.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import { withoutServerFields } from '../../manifest/server-fields.ts'
 import type { Json, KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
@@ -124,7 +125,8 @@ function diffHook(
   const { object } = manifest
   const models = [manifest, ...recordedOf(ref)]
   const shown = (one: KubeObject) => orderLike(maskObject(one, models, masking.mask), object)
-  const states = { before: previous && shown(previous), after: shown(object), model: shown(object) }
+  const [old, now] = previous === undefined ? [undefined, object] : [withoutInfo(previous), withoutInfo(object)]
+  const states = { before: old && shown(old), after: shown(now), model: shown(object) }
   return {
     ref,
     action: 'run',
@@ -154,7 +156,8 @@ function diffChange(
   const models = [manifest, ...recordedOf(change.ref), ...(former === undefined ? [] : recordedOf(former.ref))]
   const isNew = live === null || change.action === 'recreate'
   const lasting = (object: KubeObject) => (isNew ? withoutGenerated(object, desired) : object)
-  const [old, now] = [live && lasting(live), lasting(merged)]
+  const [old, now] =
+    live === null ? [null, lasting(merged)] : [withoutInfo(lasting(live)), withoutInfo(lasting(merged))]
   const settled = settle(old, now, desired, {
     isComplete: checkedByServer && live !== null,
     becomesMember: isNew || change.action === 'adopt',

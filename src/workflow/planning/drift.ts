@@ -3,6 +3,7 @@ import { type KdeployError, throwCollected } from '../../errors.ts'
 import { groupBy } from '../../group-by.ts'
 import { membershipFor, type Release } from '../../history/records/release.ts'
 import type { Revision } from '../../history/records/revision.ts'
+import { withInfoOf } from '../../manifest/annotations.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import { asMember, membershipOf } from '../../manifest/membership.ts'
 import type { KubeObject } from '../../manifest/types.ts'
@@ -76,7 +77,14 @@ export async function driftFrom(
           return
         }
         const { object, live: now, underFreeName } = twin
-        const drift = driftOf(now, object, { ref, underFreeName, ownership }, fieldManager, modelsOf(manifest), mask)
+        const drift = driftOf(
+          now,
+          withInfoOf(object, now),
+          { ref, underFreeName, ownership },
+          fieldManager,
+          modelsOf(manifest),
+          mask,
+        )
         if (drift.length > 0) drifted.set(keyOf(ref), { drift })
       } catch (error) {
         problems.push(explainItem(error, item, mask))

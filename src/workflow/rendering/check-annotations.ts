@@ -1,6 +1,6 @@
 import { type CodeOf, KdeployError, throwCollected } from '../../errors.ts'
 import { failWhenAnnotation, readyWhenAnnotation } from '../../kinds/rules/ready-when.ts'
-import { annotationOf, annotationsOf } from '../../manifest/annotations.ts'
+import { annotationOf, annotationsOf, infoPrefix } from '../../manifest/annotations.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import { releaseAnnotation } from '../../manifest/membership.ts'
 import type { Manifest } from '../../manifest/types.ts'
@@ -80,13 +80,15 @@ function problemsOf(manifest: Manifest): KdeployError[] {
 
 function unknownAnnotations(manifest: Manifest): KdeployError[] {
   const own = Object.keys(annotationsOf(manifest.object)).filter((name) => name.startsWith(prefix))
-  const unknown = own.filter((name) => name !== releaseAnnotation && !known.includes(name))
+  const unknown = own.filter(
+    (name) => name !== releaseAnnotation && !known.includes(name) && !name.startsWith(infoPrefix),
+  )
   return unknown.map((name) => {
     const meant = nearest(name.slice(prefix.length), known.map(withoutPrefix))
     const suggestion = meant === undefined ? '' : `; did you mean ${prefix}${meant}?`
     return invalid(manifest, 'annotation-unknown', name, {
       message: `unknown annotation ${name} of ${describeRef(refOf(manifest.object))}${suggestion}`,
-      hint: `${prefix} is reserved for kdeploy's annotations: ${known.map(withoutPrefix).join(', ')}`,
+      hint: `${prefix} is reserved for kdeploy's annotations: ${known.map(withoutPrefix).join(', ')}, info-…`,
     })
   })
 }

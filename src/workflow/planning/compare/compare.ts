@@ -2,12 +2,14 @@ import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { changesImmutable, explainApiError, webhookWithoutDryRun } from '../../../cluster/errors/explain.ts'
 import { KdeployError } from '../../../errors.ts'
+import { withInfoOf } from '../../../manifest/annotations.ts'
 import { replicasOf, withLiveReplicas } from '../../../manifest/autoscaled.ts'
 import { canBeRecreatedOnceGone } from '../../../manifest/deletion.ts'
 import { listAt } from '../../../manifest/fields.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
+import { changeOf } from '../../../plan/build.ts'
 import { textMaskerOf } from '../../../plan/masking/mask-text.ts'
 import {
   isController,
@@ -39,6 +41,29 @@ import { type ResolvedOwnership, relinquishersOf, resolveAdoption, resolveMember
  * @throws ApiError as the dry-run answers; KdeployError `foreign-object`, `not-adopted`, `field-conflict`
  */
 export function compare(
+  cluster: Cluster,
+  item: Item,
+  member: KubeObject | undefined,
+  context: CompareContext,
+): Compared | Promise<Compared> {
+  const desired = member === undefined ? item.desired : withInfoOf(item.desired, member)
+  if (desired === item.desired) return compareWhole(cluster, item, member, context)
+  return compareInfoLast(cluster, item, desired, member, context)
+}
+
+/** What an object says of where it comes from is no change: it is written with what else changes. */
+async function compareInfoLast(
+  cluster: Cluster,
+  item: Item,
+  withoutNews: KubeObject,
+  member: KubeObject | undefined,
+  context: CompareContext,
+): Promise<Compared> {
+  const compared = await compareWhole(cluster, { ...item, desired: withoutNews }, member, context)
+  return changeOf(compared).action === 'unchanged' ? compared : compareWhole(cluster, item, member, context)
+}
+
+function compareWhole(
   cluster: Cluster,
   given: Item,
   member: KubeObject | undefined,

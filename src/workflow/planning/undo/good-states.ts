@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { RecordedManifest, Revision } from '../../../history/records/revision.ts'
 import { leftUnchanged } from '../../../history/running.ts'
 import { stringifyJson } from '../../../json.ts'
+import { withoutInfo } from '../../../manifest/annotations.ts'
 import { withoutHooks } from '../../../plan/hooks.ts'
 import { remembered } from '../../../remembered.ts'
 
@@ -78,13 +79,18 @@ function isUnpackedEachTime({ outline }: Pick<Revision, 'outline'>): boolean {
 /** Of the manifests but hooks, remembered with the revision: key order counts. */
 const digestOf = remembered(({ manifests }: Pick<Revision, 'manifests'>): string => {
   const hash = createHash('sha256')
-  for (const manifest of withoutHooks(manifests)) hash.update(`${stringifyJson(manifest)}\n`)
+  for (const manifest of withoutHooks(manifests)) hash.update(`${textOf(manifest)}\n`)
   return hash.digest('hex')
 })
 
 /** Key order counts. */
 function isSame(one: RecordedManifest, other: RecordedManifest | undefined): boolean {
-  return one === other || stringifyJson(one) === stringifyJson(other)
+  return one === other || (other !== undefined && textOf(one) === textOf(other))
+}
+
+/** Without what it says of where it comes from. */
+function textOf(manifest: RecordedManifest): string {
+  return stringifyJson({ ...manifest, object: withoutInfo(manifest.object) })
 }
 
 /** Whether all of it was written, and nothing of what was waited for failed. */
