@@ -27,24 +27,32 @@ interface Reader {
  * glob names a folder before its first wildcard; hidden files are left out. What `read` and `list` throw comes through.
  */
 export function matchFiles(pattern: string, { list, read }: Reader): readonly MatchedFile[] | string {
-  const folder = folderOf(pattern)
-  if (folder === undefined)
-    return pattern.includes('/') || !hasWildcard(pattern)
-      ? `"${pattern}" is not a path from the project's folder`
-      : `"${pattern}" names no folder: write "FOLDER/${pattern}"`
-  const below = hasWildcard(pattern) ? list(folder).map((path) => `${folder}/${path}`) : [pattern]
-  const found = below
-    .filter((path) => matchesGlob(path, pattern))
+  const paths = matchPaths(pattern, list)
+  if (typeof paths === 'string') return paths
+  const found = paths
     .flatMap((path) => {
       const bytes = read(path)
       return bytes === undefined ? [] : [toMatched(path, bytes)]
     })
     .sort((left, right) => (left.name < right.name ? -1 : 1))
-  if (found.length === 0) return describeNone(pattern, folder, below)
+  if (found.length === 0) return `there is no file ${pattern}`
   const twice = found.find(({ name }, index) => name === found[index + 1]?.name)
   if (twice === undefined) return found
-  const paths = found.filter(({ name }) => name === twice.name).map(({ path }) => path)
-  return `"${pattern}" matches several files of one name, which would be one key: ${paths.join(', ')}`
+  const same = found.filter(({ name }) => name === twice.name).map(({ path }) => path)
+  return `"${pattern}" matches several files of one name, which would be one key: ${same.join(', ')}`
+}
+
+/** The paths that a glob from the project's folder matches, sorted, or the path itself; a text says what is wrong instead. */
+export function matchPaths(pattern: string, list: Reader['list']): readonly string[] | string {
+  const folder = folderOf(pattern)
+  if (folder === undefined)
+    return pattern.includes('/') || !hasWildcard(pattern)
+      ? `"${pattern}" is not a path from the project's folder`
+      : `"${pattern}" names no folder: write "FOLDER/${pattern}"`
+  if (!hasWildcard(pattern)) return [pattern]
+  const below = list(folder).map((path) => `${folder}/${path}`)
+  const found = below.filter((path) => matchesGlob(path, pattern))
+  return found.length === 0 ? describeNone(pattern, folder, below) : found
 }
 
 /** The folder before the first wildcard, or that of a path; undefined where there is none, or the path leads nowhere sensible. */
@@ -66,7 +74,6 @@ function toMatched(path: string, bytes: Buffer): MatchedFile {
 }
 
 function describeNone(pattern: string, folder: string, below: readonly string[]): string {
-  if (!hasWildcard(pattern)) return `there is no file ${pattern}`
   if (below.length === 0) return `"${pattern}" matches no file: there is none in ${folder}`
   const meant = nearest(pattern, below)
   return `"${pattern}" matches no file${meant === undefined ? `: ${folder} has others` : `; did you mean ${meant}?`}`

@@ -10,7 +10,7 @@ import { type FileStamps, stampFiles } from './file-stamps.ts'
 import { matchesGlob } from './glob.ts'
 import { type Bounds, boundsOf, resolveInside } from './inside.ts'
 import { listFiles } from './list-files.ts'
-import { type MatchedFile, matchFiles } from './matched-files.ts'
+import { type MatchedFile, matchFiles, matchPaths } from './matched-files.ts'
 import { isPackaged, overridesFolder } from './package-name.ts'
 import { PackagedTemplates } from './packaged-templates.ts'
 import { fileText, readBytes, readGiven } from './read-file.ts'
@@ -25,6 +25,19 @@ const profilesFolder = 'profiles'
 
 /** What the name of a template begins with that is a file rendered by `files()`. */
 export const renderedFile = 'file:'
+
+/** What the name of a file in `templates:` begins with that is deployed as it is. */
+const rawFile = 'raw:'
+
+/** Whether a name in `templates:` is that of a file which is no template. */
+export function isRaw(name: string): boolean {
+  return name.startsWith(rawFile)
+}
+
+/** Whether it is none of the project's own templates. */
+function isOther(name: string): boolean {
+  return isRaw(name) || isPackaged(name)
+}
 
 /** A deployment project on disk. Every file is read once, and only when it is needed. */
 export class Project {
@@ -48,7 +61,7 @@ export class Project {
   #projectFile: ProjectFile | undefined
   #everyTemplate: readonly string[] | undefined
   #templates: readonly string[] | undefined
-  #packagedTemplates: readonly string[] | undefined
+  #otherTemplates: readonly string[] | undefined
   #profiles: readonly string[] | undefined
 
   constructor(folder: string, workingFolder: string, sources: readonly SourceForm[], trace?: (line: string) => void) {
@@ -194,13 +207,30 @@ export class Project {
 
   #offeredTo(pattern: string, place: Place): Offered {
     if (isPackaged(pattern)) return this.#packaged.offeredTo(pattern, place)
+    if (isRaw(pattern)) return { templates: this.#rawFiles(pattern, place), folder: this.nameOf('.') }
     return { templates: this.templates, folder: this.templatesFolder }
   }
 
-  /** The templates of packages that any profile's `templates:` names; without those that can't be found. */
-  get packagedTemplates(): readonly string[] {
-    this.#packagedTemplates ??= this.#listPackaged()
-    return this.#packagedTemplates
+  /** What `raw:GLOB` in `templates:` matches, by the same kind of name. @throws KdeployError `template-unknown` */
+  #rawFiles(pattern: string, place: Place): string[] {
+    const path = pattern.slice(rawFile.length)
+    const paths = matchPaths(path, (folder) => this.#list(folder))
+    const found = typeof paths === 'string' ? [] : paths.filter((one) => this.readBytes(one) !== undefined)
+    if (found.length > 0) return found.map((one) => `${rawFile}${one}`)
+    const message = `\`templates\`: raw: ${typeof paths === 'string' ? paths : `there is no file ${path}`}`
+    throw new KdeployError({ code: 'template-unknown', category: 'input', message, place })
+  }
+
+  /** What a `raw:` name of `templates:` holds, which is deployed as it is. @throws KdeployError as readBytes and fileText do */
+  readRaw(name: string): string {
+    const path = name.slice(rawFile.length)
+    return withoutMark(fileText(this.readBytes(path) ?? Buffer.alloc(0), this.nameOf(path)))
+  }
+
+  /** The templates of packages and the raw files that any profile's `templates:` names; without those that can't be found. */
+  get otherTemplates(): readonly string[] {
+    this.#otherTemplates ??= this.#listPackaged()
+    return this.#otherTemplates
   }
 
   #listPackaged(): readonly string[] {
@@ -208,7 +238,7 @@ export class Project {
       unlessWrong(() => this.#readProjectFile().profile),
       ...this.#profileFileNames().map((path) => unlessWrong(() => this.#parseProfile(path))),
     ]
-    const patterns = layers.flatMap((layer) => layer?.settings.templates ?? []).filter(isPackaged)
+    const patterns = layers.flatMap((layer) => layer?.settings.templates ?? []).filter(isOther)
     const place = { file: fileName }
     return [
       ...new Set(
@@ -286,7 +316,8 @@ export class Project {
 
   /** A template's file as messages name it. */
   fileOf(template: string): string {
-    if (template.startsWith(renderedFile)) return this.nameOf(template.slice(renderedFile.length))
+    for (const prefix of [renderedFile, rawFile])
+      if (template.startsWith(prefix)) return this.nameOf(template.slice(prefix.length))
     return isPackaged(template) ? this.#packaged.fileOf(template) : this.nameOf(`${templatesFolder}/${template}`)
   }
 

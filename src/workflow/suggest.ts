@@ -18,8 +18,8 @@ const patience = 3000
 
 /** The templates of a project, partials left out. */
 export function suggestTemplates(project: string | undefined, world: World): Suggestion[] {
-  const { templates, packagedTemplates } = openProject(project, world)
-  return [...templates, ...packagedTemplates].map((value) => ({ value, description: '' }))
+  const { templates, otherTemplates } = openProject(project, world)
+  return [...templates, ...otherTemplates].map((value) => ({ value, description: '' }))
 }
 
 /** The kube contexts of the kubeconfig. */

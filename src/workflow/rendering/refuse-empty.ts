@@ -11,12 +11,12 @@ export interface EmptyOption {
 export function refuseEmpty(
   manifests: readonly Manifest[],
   profile: string,
-  project: Pick<OpenedProfile['project'], 'templates' | 'templatesFolder' | 'packagedTemplates'>,
+  project: Pick<OpenedProfile['project'], 'templates' | 'templatesFolder' | 'otherTemplates'>,
   { allowEmpty }: EmptyOption,
 ): void {
   if (manifests.length > 0 || allowEmpty === true) return
   const shared = { code: 'render-empty', category: 'input' } as const
-  if (project.templates.length + project.packagedTemplates.length === 0) {
+  if (project.templates.length + project.otherTemplates.length === 0) {
     throw new KdeployError({
       ...shared,
       message: `${project.templatesFolder} has no template`,

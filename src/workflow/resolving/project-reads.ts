@@ -23,7 +23,7 @@ export function readsOfProject(project: Project, templates: Templates): Path[] {
 function readsOfTemplates(project: Project, templates: Templates, delimiters: Delimiters): Path[] {
   const paths: Path[] = []
   const own = project.templateFiles.map((file) => replacedBy(file) ?? file)
-  const pending = [...own, ...project.packagedTemplates]
+  const pending = [...own, ...project.otherTemplates]
   const seen = new Set<string>(pending)
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const { variables, templates: named } = readsOf(name, project, templates)

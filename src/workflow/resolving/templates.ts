@@ -2,7 +2,7 @@ import { KdeployError } from '../../errors.ts'
 import type { RenderedTemplate } from '../../manifest/read.ts'
 import { isLineOfSecret } from '../../manifest/secret.ts'
 import type { MatchedFile } from '../../project/matched-files.ts'
-import { type Project, renderedFile } from '../../project/project.ts'
+import { isRaw, type Project, renderedFile } from '../../project/project.ts'
 import type { MissingTemplate } from '../../project/templates.ts'
 import type { ChainLink } from '../../template/errors.ts'
 import {
@@ -54,11 +54,13 @@ export function openTemplates(project: Project): Templates {
     return located(project, render)
   }
   const renderWithPlaces = (template: string, variables: Variables) => {
+    if (isRaw(template)) return withPlaces(template, asItIs(template, project), (name) => project.fileOf(name))
     const mapped = rendering(variables, () => environment.renderWithMap(template, variables))
     return refuseSurrogates(withPlaces(template, mapped, (name) => project.fileOf(name)))
   }
   return {
     render: (template, variables) => {
+      if (isRaw(template)) return project.readRaw(template)
       const text = rendering(variables, () => environment.render(template, variables))
       return surrogate.test(text) ? renderWithPlaces(template, variables).text : text
     },
@@ -71,6 +73,15 @@ export function openTemplates(project: Project): Templates {
       taint: (value, taints, isFloat) => taint(isFloat && typeof value === 'number' ? float(value) : value, ...taints),
     },
   }
+}
+
+/** A file that is no template, as if one had written it line by line. */
+function asItIs(template: string, project: Project): MappedText {
+  const text = project.readRaw(template)
+  const origin = { template, line: 1, column: 1, expression: undefined }
+  const file = project.fileOf(template)
+  const taints = project.isSensitiveFile(template.slice('raw:'.length)) ? [{ source: file, key: '' }] : []
+  return { text, spans: text === '' ? [] : [{ start: 0, end: text.length, origin, taints }] }
 }
 
 /**

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Manifest } from '../../../src/manifest/types.ts'
 import { refuseEmpty } from '../../../src/workflow/rendering/refuse-empty.ts'
 
-const project = { templates: ['a.yaml'], templatesFolder: 'templates', packagedTemplates: [] }
+const project = { templates: ['a.yaml'], templatesFolder: 'templates', otherTemplates: [] }
 
 test('a profile that renders nothing is refused, unless that is allowed', () => {
   expect(() => refuseEmpty([], 'prod_a', project, {})).toThrow(
