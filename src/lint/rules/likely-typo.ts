@@ -2,9 +2,11 @@ import { groupBy } from '../../group-by.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import { editDistance } from '../../nearest.ts'
+import type { Reference } from '../../plan/references/reference.ts'
 import { offersOf, referencesOf } from '../../plan/references/references.ts'
 import { serviceHostsOf } from '../../plan/references/service-hosts.ts'
 import type { Rule, Violation } from './rule.ts'
+import { serviceReferencesOf } from './service-references.ts'
 
 export const likelyTypo: Rule = {
   name: 'likely-typo',
@@ -15,7 +17,11 @@ export const likelyTypo: Rule = {
   source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
   fix: 'correct the name; if the object comes from elsewhere, except it in kdeploy.yaml (validate.except)',
   *check(release): Iterable<Violation> {
-    const references = [...referencesOf(release.manifests), ...serviceHostsOf(release.manifests)]
+    const references: readonly Name[] = [
+      ...referencesOf(release.manifests),
+      ...serviceHostsOf(release.manifests),
+      ...serviceReferencesOf(release).map(({ manifest, to, namePath }) => ({ from: manifest, to, path: namePath })),
+    ]
     const offers = offersOf(release.manifests)
     const open = references.filter(({ to }) => !offers.has(keyOf(to)))
     if (open.length === 0) return
@@ -32,6 +38,9 @@ export const likelyTypo: Rule = {
     }
   },
 }
+
+/** A place that names an object. */
+type Name = Pick<Reference, 'from' | 'to' | 'path' | 'host'>
 
 function placeOf({ group, kind, namespace }: ObjectRef): string {
   return `${group}/${kind}/${namespace ?? ''}`

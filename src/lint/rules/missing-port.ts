@@ -25,7 +25,10 @@ export const missingPort: Rule = {
   },
 }
 
-function missing({ manifest, to, port, path }: ServiceReference, release: RenderedRelease): Violation[] {
+function missing(
+  { manifest, to, port, path }: Omit<ServiceReference, 'namePath'>,
+  release: RenderedRelease,
+): Violation[] {
   const service = release.find(to)
   const offer = service === undefined ? 'any' : offerOf(service.object)
   if (offer === 'any' || offer.includes(port)) return []

@@ -1,4 +1,4 @@
-import { listAt, textsAt } from '../../manifest/fields.ts'
+import { listAt, textAt, textsAt } from '../../manifest/fields.ts'
 import { refOf } from '../../manifest/identity.ts'
 import { isBuiltInGroup } from '../../manifest/scope.ts'
 import { remembered } from '../../remembered.ts'
@@ -54,22 +54,38 @@ const namespacesOfUnknownPods = remembered((release: RenderedRelease): ReadonlyS
 })
 
 /**
- * Whether all pods of a namespace that belong to a render are those of its workloads: it has some there, and nothing else that may
- * make pods. Without that nothing can be said of what selects none of them.
+ * Whether all pods of a namespace that belong to a render are those of its workloads, with the labels of their templates: it has some
+ * there, and nothing else that may make or label pods. Without that nothing can be said of what selects none of them.
  */
 export function knowsPodsOf(namespace: string | undefined, release: RenderedRelease): boolean {
-  return release.workloadsIn(namespace).length > 0 && !namespacesOfUnknownPods(release).has(namespace)
+  return (
+    release.workloadsIn(namespace).length > 0 &&
+    !namespacesOfUnknownPods(release).has(namespace) &&
+    !hasPodMakers(release)
+  )
 }
 
-/** Whether a role of the render may change pods: a leader then gets its label while it runs. */
-export const mayLabelPods = remembered((release: RenderedRelease): boolean =>
-  ['Role', 'ClusterRole']
-    .flatMap((kind) => release.ofKind(`rbac.authorization.k8s.io/${kind}`))
-    .some(({ object }) =>
-      listAt(object, 'rules').some(
-        (rule) =>
-          textsAt(rule, 'resources').some((resource) => resource === 'pods' || resource === '*') &&
-          textsAt(rule, 'verbs').some((verb) => verb === 'patch' || verb === 'update' || verb === '*'),
-      ),
-    ),
-)
+const workloadResources: ReadonlySet<string> = new Set([
+  ...['*', 'deployments', 'statefulsets', 'daemonsets', 'replicasets'],
+  ...['replicationcontrollers', 'jobs', 'cronjobs'],
+])
+
+const broadRoles: ReadonlySet<string> = new Set(['cluster-admin', 'admin', 'edit'])
+
+/** Whether a program of the render is given the right to make pods, or to label them as a leader does: an operator. */
+const hasPodMakers = remembered((release: RenderedRelease): boolean => {
+  const rbac = (kind: string) => release.ofKind(`rbac.authorization.k8s.io/${kind}`).map(({ object }) => object)
+  const rules = [...rbac('Role'), ...rbac('ClusterRole')].flatMap((role) => listAt(role, 'rules'))
+  const bindings = [...rbac('RoleBinding'), ...rbac('ClusterRoleBinding')]
+  return (
+    bindings.some((binding) => broadRoles.has(textAt(binding, 'roleRef', 'name'))) ||
+    rules.some((rule) => {
+      const [resources, verbs] = [textsAt(rule, 'resources'), textsAt(rule, 'verbs')]
+      const mayCreate = verbs.includes('create') || verbs.includes('*')
+      const mayChange = mayCreate || verbs.includes('patch') || verbs.includes('update')
+      return (
+        (mayChange && resources.includes('pods')) || (mayCreate && resources.some((one) => workloadResources.has(one)))
+      )
+    })
+  )
+})

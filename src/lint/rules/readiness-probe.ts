@@ -17,7 +17,7 @@ export const readinessProbe: Rule = {
     for (const service of servicesOf(release)) {
       if (service.spec['publishNotReadyAddresses'] === true || isForMetrics(service)) continue
       for (const workload of service.workloads) {
-        if (seen.has(workload) || !runsOn(workload)) continue
+        if (seen.has(workload) || !runsOn(workload) || workload.containers.length === 0) continue
         seen.add(workload)
         if (workload.containers.some((container) => probeOf(container, 'readinessProbe') !== undefined)) continue
         const { manifest, podPath } = workload

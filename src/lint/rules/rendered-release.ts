@@ -30,7 +30,7 @@ export interface Workload {
   readonly podSpec: JsonObject
   /** Of its pods: the template's, a Pod's own. */
   readonly podLabels: JsonObject
-  /** In their order, init containers first. */
+  /** In their order, init containers first; none where a webhook writes what they are (`isWrittenLater`). */
   readonly containers: readonly Container[]
 }
 
@@ -78,11 +78,15 @@ function workloadOf(manifest: Manifest): Workload[] {
   if (podPath === undefined || !isMap(podSpec)) return []
   const labels = fieldAt(manifest.object, ...podPath.slice(0, -1), 'metadata', 'labels')
   const podLabels = isMap(labels) ? labels : {}
-  const containers = [
-    ...containersIn(podSpec, podPath, 'initContainers'),
-    ...containersIn(podSpec, podPath, 'containers'),
-  ]
+  const containers = isWrittenLater(podSpec)
+    ? []
+    : [...containersIn(podSpec, podPath, 'initContainers'), ...containersIn(podSpec, podPath, 'containers')]
   return [{ manifest, kind: ref.kind, podPath, podSpec, podLabels, containers }]
+}
+
+/** `image: auto` is a place that Istio's webhook fills when a pod is made, with probes, ports and resources (istio.io, "Installing Gateways"). */
+function isWrittenLater(podSpec: JsonObject): boolean {
+  return listAt(podSpec, 'containers').some(({ image }) => image === 'auto')
 }
 
 function containersIn(podSpec: JsonObject, podPath: FieldPath, field: 'containers' | 'initContainers'): Container[] {

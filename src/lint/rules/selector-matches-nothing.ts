@@ -4,7 +4,7 @@ import { fieldAt, listAt, textsAt } from '../../manifest/fields.ts'
 import { refOf } from '../../manifest/identity.ts'
 import type { FieldPath, JsonObject, Manifest } from '../../manifest/types.ts'
 import { selects } from './label-selector.ts'
-import { knowsPodsOf, mayLabelPods } from './pods-elsewhere.ts'
+import { knowsPodsOf } from './pods-elsewhere.ts'
 import { nameOf, type RenderedRelease } from './rendered-release.ts'
 import { servicesOf, withoutLabelsByControllers } from './rendered-services.ts'
 import type { Rule, Violation } from './rule.ts'
@@ -36,7 +36,8 @@ export const selectorMatchesNothing: Rule = {
       const selector = fieldAt(manifest.object, 'spec', 'selector')
       const { namespace } = refOf(manifest.object)
       const services = release.ofKind('/Service').filter(({ object }) => refOf(object).namespace === namespace)
-      if (!isMap(selector) || looksElsewhere(manifest) || services.length === 0) continue
+      if (!isMap(selector) || looksElsewhere(manifest) || services.length === 0 || !knowsPodsOf(namespace, release))
+        continue
       if (services.some(({ object }) => selects(selector, labelsOf(object)))) continue
       yield { manifest, path: ['spec', 'selector'], message: 'selects no Service of the render' }
     }
@@ -57,7 +58,7 @@ function looksElsewhere({ object }: Manifest): boolean {
   return fieldAt(chosen, 'any') === true || names.some((name) => name !== namespace)
 }
 
-/** Nothing where the pods may come from elsewhere, or may get the label while they run. */
+/** Nothing where the pods or their labels may come from elsewhere. */
 function ofPods(manifest: Manifest, path: FieldPath, labels: JsonObject, release: RenderedRelease): Violation[] {
   const { namespace } = refOf(manifest.object)
   if (!knowsPodsOf(namespace, release)) return []
@@ -70,12 +71,6 @@ function ofPods(manifest: Manifest, path: FieldPath, labels: JsonObject, release
     .reduce((best, one) => (one.fits > best.fits ? one : best))
   const [[key, wanted] = ['', '']] = near.wrong
   const has = near.workload.podLabels[key]
-  if (
-    near.fits > 0 &&
-    near.wrong.every(([name]) => near.workload.podLabels[name] === undefined) &&
-    mayLabelPods(release)
-  )
-    return []
   if (near.fits === 0) return [{ manifest, path, message: `selects no pods of the render: none has ${key}: ${wanted}` }]
   const instead = has === undefined ? 'no such label' : `${key}: ${has}`
   const message = `selects no pods of the render: ${key} is ${wanted}, and ${nameOf(near.workload.manifest)} has ${instead}`

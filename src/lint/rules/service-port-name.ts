@@ -16,7 +16,7 @@ export const servicePortName: Rule = {
       // A headless Service forwards nothing: its clients choose the port.
       if (textAt(spec, 'clusterIP') === 'None') continue
       const [first] = workloads
-      if (first === undefined) continue
+      if (first === undefined || workloads.some(({ containers }) => containers.length === 0)) continue
       for (const { target, path } of ports) {
         if (typeof target !== 'string' || /^\d+$/.test(target)) continue
         if (workloads.some((workload) => containerWith(target, workload) !== undefined)) continue

@@ -10,6 +10,8 @@ export interface ServiceReference {
   readonly port: string | number
   /** Of the port. */
   readonly path: FieldPath
+  /** Of the Service's name. */
+  readonly namePath: FieldPath
 }
 
 const routes = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute'].map(
@@ -48,7 +50,7 @@ function ofRoute(manifest: Manifest): ServiceReference[] {
   return listAt(manifest.object, 'spec', 'rules').flatMap((rule, index) =>
     listAt(rule, 'backendRefs').flatMap((backend, place) => {
       const isService = (textAt(backend, 'kind') || 'Service') === 'Service' && textAt(backend, 'group') === ''
-      const path = ['spec', 'rules', index, 'backendRefs', place, 'port']
+      const path = ['spec', 'rules', index, 'backendRefs', place]
       return isService ? reference(manifest, backend, textAt(backend, 'namespace') || own, path) : []
     }),
   )
@@ -58,7 +60,7 @@ function ofRoute(manifest: Manifest): ServiceReference[] {
 function ofClient(manifest: Manifest, service: Parameters<typeof textAt>[0], path: FieldPath): ServiceReference[] {
   const port = fieldAt(service, 'port')
   const client = { name: textAt(service, 'name'), port: port ?? 443 }
-  return reference(manifest, client, textAt(service, 'namespace'), port === undefined ? path : [...path, 'port'])
+  return reference(manifest, client, textAt(service, 'namespace'), path)
 }
 
 function reference(
@@ -68,5 +70,6 @@ function reference(
   path: FieldPath,
 ): ServiceReference[] {
   if (typeof name !== 'string' || name === '' || (typeof port !== 'number' && typeof port !== 'string')) return []
-  return [{ manifest, to: { group: '', version: 'v1', kind: 'Service', namespace, name }, port, path }]
+  const to = { group: '', version: 'v1', kind: 'Service', namespace, name }
+  return [{ manifest, to, port, path: [...path, 'port'], namePath: [...path, 'name'] }]
 }

@@ -11,6 +11,7 @@ export const unmountedVolume: Rule = {
   fix: 'add the volumeMount, or remove the volume',
   *check({ workloads }): Iterable<Violation> {
     for (const { manifest, kind, podSpec, podPath, containers } of workloads) {
+      if (containers.length === 0) continue
       const mounted = new Set(
         containers.flatMap(({ spec }) =>
           [...listAt(spec, 'volumeMounts'), ...listAt(spec, 'volumeDevices')].map(({ name }) => name),

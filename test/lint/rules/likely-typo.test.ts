@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { foundIn } from './findings-of.ts'
-import { service, withContainer } from './manifests.ts'
+import { manifest, service, withContainer } from './manifests.ts'
 
 const rule = 'likely-typo'
 const settings = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {a: YQ==}\n`
@@ -22,6 +22,18 @@ describe('the rule likely-typo', () => {
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  app.ini: |\n    a = 1\n    url = http://exchnage.shop.svc\n'
     expect(foundIn(rule, named, config)).toEqual([
       ['Service exchnage is not rendered; did you mean exchange?', 'url = http://exchnage.shop.svc'],
+    ])
+  })
+
+  it('finds the Service of a route', () => {
+    const route = manifest(
+      'gateway.networking.k8s.io/v1',
+      'HTTPRoute',
+      'r',
+      'rules:\n- backendRefs:\n  - name: exchnage\n    port: 80',
+    )
+    expect(foundIn(rule, service('ports: [{port: 80}]', 'exchange'), route)).toEqual([
+      ['Service exchnage is not rendered; did you mean exchange?', '- name: exchnage'],
     ])
   })
 

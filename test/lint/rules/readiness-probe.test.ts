@@ -27,6 +27,7 @@ describe('the rule readiness-probe', () => {
       ),
       webService,
     ],
+    ['a webhook writes', withContainer('image: auto'), webService],
     ['is selected by no Service', noProbe, service('selector: {app: other}\nports: [{port: 80}]')],
     ['is only scraped', noProbe, service('selector: {app: web}\nports: [{name: http-metrics, port: 80}]')],
     [

@@ -29,4 +29,25 @@ describe('a workload of a rendered release', () => {
     ]
     expect(renderedRelease(readManifests(texts.map((text) => rendered(text)))).workloads).toEqual([])
   })
+
+  it('has no containers where a webhook writes them', () => {
+    const text =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: istio-proxy, image: auto}]}\n'
+    expect(renderedRelease(readManifests([rendered(text)])).workloads).toMatchObject([{ containers: [] }])
+  })
+})
+
+describe('a rendered release', () => {
+  it('finds manifests by kind, by reference and by namespace', () => {
+    const texts = [
+      'apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: x}\n',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: x}\nspec: {containers: []}\n',
+    ]
+    const release = renderedRelease(readManifests(texts.map((text) => rendered(text))))
+    const named = { group: '', version: 'v9', kind: 'Service', namespace: 'x', name: 'a' }
+    expect(release.ofKind('/Service')).toEqual([release.manifests[0]])
+    expect(release.find(named)).toBe(release.manifests[0])
+    expect([release.ofKind('/Secret'), release.find({ ...named, namespace: 'y' })]).toEqual([[], undefined])
+    expect([release.workloadsIn('x'), release.workloadsIn('y')]).toEqual([release.workloads, []])
+  })
 })

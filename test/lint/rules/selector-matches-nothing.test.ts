@@ -47,8 +47,10 @@ describe('the rule selector-matches-nothing', () => {
     expect(foundIn(rule, web, monitor('{a: b}'))).toEqual([])
   })
 
-  const role = (verb: string) =>
-    `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: r}\nrules:\n- {apiGroups: [""], resources: [pods], verbs: [get, ${verb}]}\n`
+  const role = (verb: string, resource = 'pods') =>
+    `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: r}\nrules:\n- {apiGroups: [""], resources: [${resource}], verbs: [get, ${verb}]}\n`
+  const binding =
+    'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b}\nroleRef: {kind: ClusterRole, name: admin}\n'
   const leader = service('selector: {app: web, role: leader}\nports: [{port: 80}]')
 
   it.each([
@@ -74,12 +76,16 @@ describe('the rule selector-matches-nothing', () => {
       ],
     ],
     ['a label that pods give themselves', [web, leader, role('patch')]],
+    ['pods that an operator makes', [web, selecting('db'), role('create')]],
+    ['workloads that an operator makes', [web, selecting('db'), role('"*"', 'deployments')]],
+    ['what an administrator makes', [web, selecting('db'), binding]],
   ])('passes %s', (_, texts) => {
     expect(foundIn(rule, ...texts)).toEqual([])
   })
 
   it('finds a label that no pod may give itself, whatever else is rendered', () => {
     expect(foundIn(rule, web, leader, role('list'))).toHaveLength(1)
+    expect(foundIn(rule, web, leader, role('update', 'deployments'))).toHaveLength(1)
     const certificate = manifest('cert-manager.io/v1', 'Certificate', 'a', 'secretName: b')
     expect(foundIn(rule, web, leader, certificate)).toHaveLength(1)
   })

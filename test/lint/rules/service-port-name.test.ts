@@ -20,6 +20,7 @@ describe('the rule service-port-name', () => {
   })
 
   it.each([
+    ['containers that a webhook writes', withContainer('image: auto'), webService],
     ['a declared name', named('http'), webService],
     [
       'a sidecar that declares it',

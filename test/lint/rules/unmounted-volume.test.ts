@@ -18,6 +18,7 @@ describe('the rule unmounted-volume', () => {
   it.each([
     'containers: [{name: a, volumeMounts: [{name: data, mountPath: /a}]}]',
     'containers: [{name: a, volumeDevices: [{name: data, devicePath: /a}]}]',
+    'containers: [{name: a, image: auto}]',
     'initContainers: [{name: i, volumeMounts: [{name: data, mountPath: /a}]}]\ncontainers: [{name: a}]',
   ])('passes one that is mounted: %j', (containers) => {
     expect(foundIn(rule, workload(`${containers}\nvolumes: [{name: data, emptyDir: {}}]`))).toEqual([])
