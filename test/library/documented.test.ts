@@ -12,8 +12,8 @@ const textOf = (file: string) => readFileSync(join(folder, file), 'utf8')
 const commentOf = (file: string) => /^\{#- [\s\S]+?\n-#\}|/.exec(textOf(file))?.[0] ?? ''
 const environment = createEnvironment({ loader: (name) => (files.includes(name) ? textOf(name) : null) })
 
-/** Globals of Jinja2 itself, which nobody sets. */
-const globals = ['dict']
+/** Globals of Jinja2 itself and of kdeploy, which nobody sets. */
+const globals = ['dict', 'files']
 
 describe.each(files)('%s', (file) => {
   test('names at its top every variable that it reads', () => {

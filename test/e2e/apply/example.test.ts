@@ -66,7 +66,7 @@ describe('the working example', () => {
     })
 
     expect(accepted.trim().split('\n')).toEqual([
-      'configmap/subscriber-cthulu created (server dry run)',
+      expect.stringMatching(/^configmap\/subscriber-cthulu-[0-9a-f]{10} created \(server dry run\)$/),
       'deployment.apps/subscriber-cthulu created (server dry run)',
       'poddisruptionbudget.policy/subscriber-cthulu created (server dry run)',
       'service/subscriber-cthulu created (server dry run)',
@@ -77,10 +77,12 @@ describe('the working example', () => {
     await openNamespace(cluster, 'my-ns-prod')
     const project = await cluster.createProject({ example: true })
     const kdeploy = (...args: string[]) => cluster.kdeploy([...args, '-p', 'prod_cthulu'], { cwd: project.folder })
-    const state = async () => [
-      await cluster.kubectl(['get', 'configmap/subscriber-cthulu', '-n', 'my-ns-prod', '-o', 'jsonpath={.data}']),
-      await cluster.kubectl(['get', 'deployment/subscriber-cthulu', '-n', 'my-ns-prod', '-o', 'jsonpath={..image}']),
-    ]
+    const read = (object: string, path: string) =>
+      cluster.kubectl(['get', object, '-n', 'my-ns-prod', '-o', `jsonpath={${path}}`])
+    const state = async () => {
+      const config = await read('deployment/subscriber-cthulu', '..configMapRef.name')
+      return [await read(`configmap/${config}`, '.data'), await read('deployment/subscriber-cthulu', '..image')]
+    }
 
     const codes = [(await kdeploy('apply')).exitCode]
     const first = await state()
