@@ -1,4 +1,3 @@
-import { count } from '../counts.ts'
 import { type FieldPath, valueAtPath } from '../field-path.ts'
 import { describeRef, refOf } from '../manifest/identity.ts'
 import type { Failure, JudgedManifest } from './failure.ts'
@@ -16,7 +15,7 @@ export function judge(manifests: readonly JudgedManifest[], assertion: Assertion
   if (wanted !== undefined && wanted.value !== selected.length) {
     const found = selected.length === 0 ? 'none' : `${selected.length}: ${nameAll(selected)}`
     const hint = selected.length === 0 ? explainNone(manifests, selector) : undefined
-    const message = `expected ${count(wanted.value, what)}, found ${found}`
+    const message = `${what === 'manifest' ? 'manifests' : what}: expected ${wanted.value}, found ${found}`
     return [{ message, place: wanted.place, written: selected[0]?.manifest.placeOf([]), hint }]
   }
   if (selected.length === 0 && wanted === undefined)
@@ -49,6 +48,7 @@ function judgeField({ manifest, masked }: JudgedManifest, { path, steps, matcher
         place,
         written: manifest.placeOf(field.path),
         variables: manifest.variablesOf?.(field.path),
+        hint: matcher.hint,
       },
     ]
   })

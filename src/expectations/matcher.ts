@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { stringifyJson } from '../json.ts'
 import { getOwn, isMap, type Json } from '../json-map.ts'
 import { parseQuantity } from '../manifest/quantity.ts'
+import { nearest } from '../nearest.ts'
 import { shorten } from '../shorten.ts'
 
 /** What a field is to be. */
@@ -10,6 +11,8 @@ export interface Matcher {
   readonly expected: string
   /** Whether a field has to be there at all. */
   readonly presence: 'required' | 'refused'
+  /** What to do where a value isn't accepted. */
+  readonly hint?: string | undefined
   accepts(value: Json): boolean
 }
 
@@ -48,7 +51,7 @@ export const matcherNames: readonly string[] = Object.keys(makers)
 export function matcherOf(written: Json): Matcher | string {
   const names = isMap(written) ? Object.keys(written) : []
   if (!isMap(written) || names.length === 0 || !names.every((name) => Object.hasOwn(makers, name)))
-    return valueMatcher(shown(written), (value) => isDeepStrictEqual(value, written))
+    return { ...valueMatcher(shown(written), (value) => isDeepStrictEqual(value, written)), hint: hintFor(names) }
   const made: Matcher[] = []
   for (const name of names) {
     const one = makers[name]?.(written[name] ?? null)
@@ -61,6 +64,12 @@ export function matcherOf(written: Json): Matcher | string {
   return valueMatcher(made.map(({ expected }) => expected).join(' and '), (value) =>
     made.every((one) => one.accepts(value)),
   )
+}
+
+/** A map that is probably meant as a matcher. */
+function hintFor([name, ...others]: readonly string[]): string | undefined {
+  const meant = name === undefined || others.length > 0 ? undefined : nearest(name, matcherNames)
+  return meant === undefined ? undefined : `this is a map to compare with; the matcher is called \`${meant}\``
 }
 
 function valueMatcher(expected: string, accepts: (value: Json) => boolean): Matcher {

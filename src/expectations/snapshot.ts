@@ -4,10 +4,10 @@ import { isMap, type Json, sortKeys } from '../json-map.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../manifest/types.ts'
 import { createMasking, type Masking } from '../masking/masking.ts'
-import { diffPlan } from '../plan/diff/diff.ts'
+import { diffManifest, diffPlan } from '../plan/diff/diff.ts'
 import type { ObjectDiff } from '../plan/diff/types.ts'
 import { maskObject } from '../plan/masking/mask.ts'
-import type { Change, PruneCandidate } from '../plan/types.ts'
+import type { PruneCandidate } from '../plan/types.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { writeYaml } from '../yaml/write.ts'
 
@@ -55,19 +55,15 @@ function isObject(value: Json): value is KubeObject {
 export function diffSnapshot(objects: readonly KubeObject[], manifests: readonly Manifest[]): ObjectDiff[] {
   const before = new Map(objects.map((object) => [keyOf(refOf(object)), object]))
   const kept = new Set(manifests.map(({ object }) => keyOf(refOf(object))))
-  const changes = manifests.flatMap((manifest): Change[] => {
-    const { object } = manifest
-    const live = before.get(keyOf(refOf(object))) ?? null
-    if (isDeepStrictEqual(live, object)) return []
-    const notLive = { checkedByServer: true, checkAfter: [], takesOver: false, adoption: undefined, rewrite: undefined }
-    const action = live === null ? 'create' : 'change'
-    return [{ ref: refOf(object), action, manifest, live, desired: object, merged: object, ...notLive }]
+  const changes = manifests.flatMap((manifest): ObjectDiff[] => {
+    const previous = before.get(keyOf(refOf(manifest.object)))
+    return isDeepStrictEqual(previous, manifest.object) ? [] : [diffManifest(manifest, previous, asItIs)]
   })
   const gone = [...before].filter(([key]) => !kept.has(key))
   const candidates = gone.map(
     ([, object]): PruneCandidate => ({ ref: refOf(object), live: object, fate: { kind: 'delete' }, rule: '' }),
   )
-  return diffPlan({ changes, hooks: [], candidates }, [], asItIs)
+  return [...changes, ...diffPlan({ changes: [], hooks: [], candidates }, [], asItIs)]
 }
 
 /** Both sides are masked already. */

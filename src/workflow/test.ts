@@ -13,6 +13,8 @@ export interface TestOptions {
   readonly project: string | undefined
   /** Files and folders of tests, or parts of their names; empty: all. */
   readonly words: readonly string[]
+  /** Only the tests of these; empty: of all. */
+  readonly profiles: readonly string[]
   /** Write snapshots that are missing or differ, and remove those of no test. */
   readonly update: boolean
   /** Whether a CI job asks. */
@@ -24,9 +26,8 @@ export interface TestOptions {
  * with `update`. @throws KdeployError `test-unknown`, `not-in-ci`
  */
 export async function testProject(options: TestOptions, world: World, emit: Emit): Promise<TestReport> {
-  const { project, words, update, isCi } = options
-  if (update && isCi) throw notInCi()
-  return runTests(openProject(project, world), words, update, world, emit)
+  if (options.update && options.isCi) throw notInCi()
+  return runTests(openProject(options.project, world), options, world, emit)
 }
 
 /** Looking for changes and, after one, for the last of several, in milliseconds. */
@@ -46,7 +47,7 @@ export async function watchProject(
   while (!world.interrupted.aborted && !world.isUnread()) {
     const project = openProject(options.project, world)
     const listed = project.stampListed()
-    const report = await runTests(project, options.words, false, world, emit).catch(knownError)
+    const report = await runTests(project, { ...options, update: false }, world, emit).catch(knownError)
     if (world.interrupted.aborted) return
     await tell(report, changed)
     changed = await nextChange(project, new Map([...project.stampRead(), ...listed]), world)

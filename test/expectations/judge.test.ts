@@ -84,6 +84,12 @@ describe('what is otherwise', () => {
         '5: Deployment shop/web: spec.template.spec.initContainers.image leads into an empty list, expected "a" <templates/web.yaml:11>',
       ],
     ],
+    [
+      '  - {kind: Deployment, fields: {spec.replicas: {abov: 1}}}\n',
+      [
+        '5: Deployment shop/web: spec.replicas is 2, expected {"abov":1} <templates/web.yaml:15> (this is a map to compare with; the matcher is called `above`)',
+      ],
+    ],
     ['  - {kind: Deploymnt}\n', ['5: no Deploymnt is rendered (did you mean Deployment?)']],
     ['  - {kind: Ingress}\n', ['5: no Ingress is rendered (rendered kinds: Deployment, Secret, Service)']],
     ['  - {kind: Service, name: wbe}\n', ['5: no Service wbe is rendered (did you mean web?)']],
@@ -97,15 +103,15 @@ describe('what is otherwise', () => {
     ],
     [
       '  - {kind: Service, count: 1}\n',
-      ['5: expected 1 Service, found 2: Service shop/web, Service shop/db <templates/web.yaml:23>'],
+      ['5: Service: expected 1, found 2: Service shop/web, Service shop/db <templates/web.yaml:23>'],
     ],
     [
       '  - {kind: Ingress, count: 1}\n',
-      ['5: expected 1 Ingress, found none (rendered kinds: Deployment, Secret, Service)'],
+      ['5: Ingress: expected 1, found none (rendered kinds: Deployment, Secret, Service)'],
     ],
     [
       '  - {kind: Service, count: 0}\n',
-      ['5: expected 0 Services, found 2: Service shop/web, Service shop/db <templates/web.yaml:23>'],
+      ['5: Service: expected 0, found 2: Service shop/web, Service shop/db <templates/web.yaml:23>'],
     ],
   ])('%j is told', (items, expected) => {
     expect(failuresOf(items)).toEqual(expected)

@@ -69,6 +69,27 @@ spec:
     ])
   })
 
+  test.each([
+    ['status: {replicas: 1}', 'status: {replicas: 2}'],
+    ['status: {}', 'spec: {}'],
+    ['spec: {limits: {cpu: 1000m}}', 'spec: {limits: {cpu: "1"}}'],
+    ['metadata: {name: web, annotations: {deployment.kubernetes.io/revision: "1"}}', 'metadata: {name: web}'],
+    ['spec: {a: null}', 'spec: {}'],
+    ['spec: {ports: [{port: 1}, {port: 2}]}', 'spec: {ports: [{port: 2}, {port: 1}]}'],
+    ['spec: {replicas: 1}', 'spec: {replicas: "1"}'],
+  ])('shows what differs between %j and %j, in both directions', (one, other) => {
+    const text = (part: string) =>
+      `apiVersion: v1\nkind: Widget\n${part.startsWith('metadata') ? '' : 'metadata: {name: web}\n'}${part}\n`
+    for (const [before, after] of [
+      [one, other],
+      [other, one],
+    ]) {
+      const kept = readSnapshot(textOf(text(before ?? '')), 'a.yaml')
+      const [difference] = diffSnapshot(kept, forSnapshot(manifestsOf(text(after ?? ''))))
+      expect(difference?.hunks.flatMap(({ lines }) => lines)).not.toEqual([])
+    }
+  })
+
   test('differs by what is new, and by what is gone', () => {
     const kept = readSnapshot(textOf(service), 'a.yaml')
     const differences = diffSnapshot(kept, forSnapshot(manifestsOf(config)))

@@ -35,7 +35,7 @@ async function watched(folder: string, steps: readonly (() => void)[]): Promise<
     },
   }
   await watchProject(
-    { project: undefined, words: [], update: false, isCi: false },
+    { project: undefined, words: [], profiles: [], update: false, isCi: false },
     world,
     () => {},
     async (seen, changed) => {

@@ -1,9 +1,11 @@
 import { Option } from 'commander'
 import { KdeployError } from '../../errors.ts'
+import { collect } from '../options/repeatable.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand, Session } from '../session/session.ts'
 
 interface Options {
+  readonly profile?: readonly string[]
   readonly project?: string
   readonly update?: boolean
   readonly watch?: boolean
@@ -20,6 +22,7 @@ export const test: CliCommand<Options> = {
         "Runs the tests of tests/*.yaml (docs/tests.md): each renders a profile without contacting a cluster, running a command or reading a secret store (each source's example is used instead), and compares the manifests with assertions and snapshots. Exits 0 if all pass, else 2.",
       )
       .argument('[file|name...]', 'test files, folders of such, or parts of the names of tests (default: all)')
+      .option('-p, --profile <profile>', 'only the tests of this profile; repeatable', collect)
       .option(
         '--project <folder>',
         'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',
@@ -45,9 +48,9 @@ export const test: CliCommand<Options> = {
 
   async run(session, words, options) {
     const { world, screen } = session
-    const { project, update = false } = options
+    const { project, profile: profiles = [], update = false } = options
     const { isInCi } = await import('../session/in-ci.ts')
-    const given = { project, words, update, isCi: isInCi(session) }
+    const given = { project, words, profiles, update, isCi: isInCi(session) }
     const { tellOn } = await import('../session/report.ts')
     const { testProject, watchProject } = await import('../../workflow/test.ts')
     if (options.watch !== true) return show(await testProject(given, world, tellOn(screen)), session, options)

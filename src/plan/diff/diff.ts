@@ -115,6 +115,34 @@ function diffOrphan({ ref, live }: PruneCandidate): ObjectDiff {
   return { ref, uid: uidOf(live), action: 'orphan', place: undefined, checkedByServer: true, ...nothing }
 }
 
+/**
+ * A manifest compared with an earlier state of its object as it was written, field by field: of neither is anything the server's.
+ * undefined: there was none.
+ */
+export function diffManifest(manifest: Manifest, previous: KubeObject | undefined, masking: Masking): ObjectDiff {
+  const { object } = manifest
+  const states = statesAsWritten(manifest, previous, object, [manifest], masking)
+  return {
+    ref: refOf(object),
+    action: previous === undefined ? 'create' : 'change',
+    place: manifest.placeOf([]),
+    checkedByServer: true,
+    alsoChanged: [],
+    ...differenceOf(states, states, reasonsIn([])(manifest, object), masking),
+  }
+}
+
+function statesAsWritten(
+  { object }: Manifest,
+  old: KubeObject | undefined,
+  now: KubeObject,
+  models: readonly MaskModel[],
+  masking: Masking,
+): States {
+  const shown = (one: KubeObject) => orderLike(maskObject(one, models, masking.mask), object)
+  return { before: old && shown(old), after: shown(now), model: shown(object) }
+}
+
 /** A hook is recreated each time, so it is compared with what the last revision recorded. */
 function diffHook(
   { ref, phase, manifest, previous }: PlannedHook,
@@ -123,10 +151,8 @@ function diffHook(
   masking: Masking,
 ): ObjectDiff {
   const { object } = manifest
-  const models = [manifest, ...recordedOf(ref)]
-  const shown = (one: KubeObject) => orderLike(maskObject(one, models, masking.mask), object)
   const [old, now] = previous === undefined ? [undefined, object] : [withoutInfo(previous), withoutInfo(object)]
-  const states = { before: old && shown(old), after: shown(now), model: shown(object) }
+  const states = statesAsWritten(manifest, old, now, [manifest, ...recordedOf(ref)], masking)
   return {
     ref,
     action: 'run',

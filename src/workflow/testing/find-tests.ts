@@ -20,6 +20,14 @@ export interface BrokenFile {
   readonly problem: KdeployError
 }
 
+/** Which tests are wanted. */
+export interface TestChoice {
+  /** Files and folders of tests (from the working folder), or parts of their names; empty: all. */
+  readonly words: readonly string[]
+  /** Empty: all. */
+  readonly profiles: readonly string[]
+}
+
 /** What a project has to test, in the order of its files. */
 export interface FoundTests {
   readonly tests: readonly FoundTest[]
@@ -29,10 +37,10 @@ export interface FoundTests {
 }
 
 /**
- * The tests of a project: of the given files and folders (from the working folder), and those whose name contains one of the other
- * words; all where no word is given. @throws KdeployError `test-unknown` for a word that means none, or where there are none at all
+ * The tests of a project that are wanted: of the files and folders among the words, and those whose name contains one of the other
+ * words. @throws KdeployError `test-unknown` for a word or a profile that means none, or where there are none at all
  */
-export function findTests(project: Project, words: readonly string[]): FoundTests {
+export function findTests(project: Project, { words, profiles: wanted }: TestChoice): FoundTests {
   const files = project.testFiles
   if (files.length === 0) throw noTests(project)
   const chosen = files.map((file) => ({ file, words: words.filter((word) => isFile(project, file, word)) }))
@@ -53,7 +61,10 @@ export function findTests(project: Project, words: readonly string[]): FoundTest
     tests.push(...profiles.map((profile) => ({ file, test, profile, snapshot: snapshotFileOf(file, test, profile) })))
   }
   const isComplete = words.length === 0 && broken.length === 0
-  return { tests, broken, unused: isComplete ? unusedAmong(project.snapshotFiles, tests) : [] }
+  const unused = isComplete ? unusedAmong(project.snapshotFiles, tests) : []
+  for (const profile of wanted) if (!tests.some((one) => one.profile === profile)) throw untested(profile, tests)
+  if (wanted.length === 0) return { tests, broken, unused }
+  return { tests: tests.filter(({ profile }) => wanted.includes(profile)), broken, unused: [] }
 }
 
 function readOf(
@@ -110,6 +121,16 @@ function noTests(project: Project): KdeployError {
   const message = `${project.testsFolder} has no test files (*.yaml)`
   const hint = 'docs/tests.md shows how to write one'
   return new KdeployError({ code: 'test-unknown', category: 'input', message, hint })
+}
+
+function untested(profile: string, tests: readonly FoundTest[]): KdeployError {
+  const meant = nearest(profile, new Set(tests.map((one) => one.profile)))
+  const question = meant === undefined ? '' : `; did you mean ${meant}?`
+  return new KdeployError({
+    code: 'test-unknown',
+    category: 'input',
+    message: `no test runs for ${profile}${question}`,
+  })
 }
 
 function unknown(

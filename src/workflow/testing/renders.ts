@@ -26,8 +26,8 @@ import type { FoundTest } from './find-tests.ts'
 export type Rendered = { readonly manifests: readonly Manifest[] } | { readonly problem: KdeployError }
 
 /**
- * What the tests of a project need rendered, without any cluster, command or secret store: each profile once for all tests that give
- * it the same variables. Warnings of those go to `emit`.
+ * What the tests of a project need rendered, without any cluster, command, secret store or environment variable: each profile once
+ * for all tests that give it the same variables. Warnings of those go to `emit`.
  */
 export class Renders {
   readonly #project: Project
@@ -39,7 +39,8 @@ export class Renders {
   constructor(project: Project, world: World, emit: Emit) {
     this.#project = project
     this.#templates = openTemplates(project)
-    this.#world = world
+    // What a machine happens to have set would make its own snapshots, and might be a secret.
+    this.#world = { ...world, environment: {} }
     this.#emit = emit
   }
 

@@ -3,20 +3,19 @@ import { emitOnce } from '../run/emit-once.ts'
 import type { Emit } from '../run/events.ts'
 import type { TestReport, TestResult } from '../run/results.ts'
 import type { World } from '../run/world.ts'
-import { findTests } from './find-tests.ts'
+import { findTests, type TestChoice } from './find-tests.ts'
 import { Renders } from './renders.ts'
 import { runTest } from './run-test.ts'
 
-/** Runs the tests of a project that words choose; `update` as of runTest, and snapshots that no test has are removed. */
+/** Runs the tests of a project that are chosen; `update` as of runTest, and snapshots that no test has are removed. */
 export async function runTests(
   project: Project,
-  words: readonly string[],
-  update: boolean,
+  { update, ...choice }: TestChoice & { readonly update: boolean },
   world: World,
   emit: Emit,
 ): Promise<TestReport> {
   const began = world.monotonicClock()
-  const { tests, broken, unused } = findTests(project, words)
+  const { tests, broken, unused } = findTests(project, choice)
   const renders = new Renders(project, world, emitOnce(emit))
   const results = broken.map(({ file, problem }): TestResult => {
     const place = problem.place ?? { file: project.nameOf(file) }

@@ -43,6 +43,18 @@ describe('the tests that run', () => {
     })
   })
 
+  test('are those of the profiles that are given, and no snapshot of another one counts as left over', async () => {
+    const project = tested({ ...files, 'tests/snapshots/old.yaml': '' })
+    const { results, unused } = await project.run({ profiles: ['stg_shop'] })
+
+    expect(results.map(({ name, profile }) => `${name} ${profile}`)).toEqual(['for each stg_shop'])
+    expect(unused).toEqual([])
+    await expect(project.run({ profiles: ['stg_shpo'] })).rejects.toMatchObject({
+      code: 'test-unknown',
+      message: 'no test runs for stg_shpo; did you mean stg_shop?',
+    })
+  })
+
   test('are missed where there is no file of them', async () => {
     await expect(tested({}).run()).rejects.toMatchObject({
       code: 'test-unknown',

@@ -1,7 +1,9 @@
 import { openSync } from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
 import { renderOpened } from '../../../src/workflow/rendering/render-opened.ts'
+import { testProject } from '../../../src/workflow/test.ts'
 import { reads } from '../../support/projects/many-profiles.ts'
+import { worldIn } from '../../support/world.ts'
 import { failed, shop, tested, testsOf } from './shop.ts'
 
 vi.mock('node:fs', async (original) => {
@@ -66,6 +68,25 @@ describe('what tests render', () => {
       ...testsOf(replicas('a', 5)),
     }).run()
     expect(failed(report)).toEqual([])
+  })
+
+  test('has the example of an environment variable too, whatever the machine has set', async () => {
+    const folder = tested({
+      'profiles/prod_shop.yaml': 'variablesFrom: [{environment: [tag], example: {tag: "9"}}]\n',
+      ...testsOf(
+        '- {name: a, expect: [{kind: Deployment, fields: {spec.template.spec.containers.image: {contains: ":1"}}}]}\n',
+      ),
+    }).folder
+    const world = { ...worldIn(folder), environment: { tag: 'hunter2' } }
+    const { results } = await testProject(
+      { project: undefined, words: [], profiles: [], update: false, isCi: false },
+      world,
+      () => {},
+    )
+    expect(JSON.stringify(results)).not.toContain('hunter2')
+    expect(results.flatMap(({ failures }) => failures)).toMatchObject([
+      { message: expect.stringContaining('registry.example.com/web:9') },
+    ])
   })
 
   test('is refused as an apply refuses it: secrets.strict', async () => {

@@ -30,7 +30,12 @@ export const testsOf = (items: string) => ({ 'tests/web.yaml': `profile: prod_sh
 
 export interface Tested {
   readonly folder: string
-  run(options?: { words?: readonly string[]; update?: boolean; isCi?: boolean }): Promise<TestReport>
+  run(options?: {
+    words?: readonly string[]
+    profiles?: readonly string[]
+    update?: boolean
+    isCi?: boolean
+  }): Promise<TestReport>
   /** What was told besides. */
   readonly warnings: string[]
 }
@@ -48,8 +53,8 @@ export function tested(files: Files): Tested {
   return {
     folder,
     warnings,
-    run: ({ words = [], update = false, isCi = false } = {}) =>
-      testProject({ project: undefined, words, update, isCi }, worldIn(folder), emit),
+    run: ({ words = [], profiles = [], update = false, isCi = false } = {}) =>
+      testProject({ project: undefined, words, profiles, update, isCi }, worldIn(folder), emit),
   }
 }
 
