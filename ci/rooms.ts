@@ -38,7 +38,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 
   findings: ['manifest'],
   'schemas/data': [],
-  schemas: ['schemas/data', 'findings', 'manifest'],
+  'schemas/check': ['manifest'],
+  schemas: ['schemas/data', 'schemas/check', 'findings', 'manifest'],
   'lint/rules': ['findings', 'plan/references', 'plan/share-of-pods.ts', 'manifest'],
   lint: ['lint/rules', 'findings', 'manifest'],
 

@@ -38,8 +38,10 @@ function packagesIn(module: string): Package[] {
 function setsIn(text: string): [string, string[]][] {
   const types = [...text.matchAll(/^\/\/ \+enum\n(?:\/\/.*\n)*type (\w+) string$/gm)].map(([, type = '']) => type)
   return types.map((type) => {
-    const constants = text.matchAll(new RegExp(`^\\s+\\w+\\s+${type}\\s*=\\s*"([^"]*)"`, 'gm'))
-    return [type, [...constants].map(([, value = '']) => value).sort()]
+    // `A Type = "a"`, or `A = Type("a")`; one that is made of another constant leaves the set open.
+    const constants = text.matchAll(new RegExp(`^\\s+\\w+\\s+(?:${type}\\s*=\\s*|=\\s*${type}\\()(?:"([^"]*)")?`, 'gm'))
+    const values = [...constants].map(([, value]) => value)
+    return [type, values.every((value) => value !== undefined) ? values.sort() : []]
   })
 }
 

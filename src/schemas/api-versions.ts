@@ -82,6 +82,8 @@ function unknownKind(apiVersion: string, kind: string, served: BuiltIn): ApiProb
 /** A group that can't be one of custom resources, or that is one letter off a group with such a kind. */
 function misspeltGroup(apiVersion: string, kind: string, served: BuiltIn): ApiProblem | undefined {
   const group = groupOf(apiVersion)
+  // Groups of the Kubernetes project that are custom resources all the same.
+  if (group.endsWith('.x-k8s.io')) return undefined
   const candidates = newestFirst([...served.kinds.values()].filter((one) => one.kind === kind))
   const meant = nearest(group, new Set(candidates.map((one) => groupOf(one.apiVersion)).filter(Boolean)))
   const found = candidates.find((one) => groupOf(one.apiVersion) === meant)

@@ -1,9 +1,9 @@
 import { lazily } from '../lazily.ts'
+import type { Schema } from './check/schema.ts'
 import { definitions } from './data/definitions.ts'
 import { kinds } from './data/kinds.ts'
 import { newestMinor, oldestMinor } from './data/versions.ts'
 import { readType } from './read-type.ts'
-import type { Schema } from './schema.ts'
 
 /** What an API server of one version serves of Kubernetes' own, read only as far as it is asked for. */
 export interface BuiltIn {

@@ -2,8 +2,8 @@ import { asMap, isMap } from '../json-map.ts'
 import { fieldAt, listAt, textAt } from '../manifest/fields.ts'
 import type { JsonObject, KubeObject } from '../manifest/types.ts'
 import type { ApiProblem } from './api-versions.ts'
+import type { Schema } from './check/schema.ts'
 import { readOpenApi } from './open-api.ts'
-import type { Schema } from './schema.ts'
 
 /** A kind that a CustomResourceDefinition defines. */
 export interface CustomKind {

@@ -1,7 +1,7 @@
 import { asList, asMap, isMap } from '../json-map.ts'
 import { lazily } from '../lazily.ts'
 import type { JsonObject } from '../manifest/types.ts'
-import { anyObject, anything, type Format, type Limits, type Schema, type SchemaType } from './schema.ts'
+import { anyObject, anything, type Format, type Limits, type Schema, type SchemaType } from './check/schema.ts'
 
 const types: Readonly<Record<string, SchemaType>> = {
   object: 'object',
@@ -44,9 +44,9 @@ export function readOpenApi(json: JsonObject, keepsUnknown = false): Schema {
   const items = isMap(json['items']) ? readOpenApi(json['items'], keepsUnknown) : undefined
   return {
     type: type ?? 'any',
-    format: formats.includes(String(json['format'])) ? (json['format'] as Format) : undefined,
+    format: formatOf(json, type),
     values: Array.isArray(json['enum']) ? json['enum'] : undefined,
-    null: json['nullable'] === true || json['type'] === undefined ? 'allowed' : undefined,
+    null: json['nullable'] === true || type === undefined ? 'allowed' : undefined,
     default: json['default'],
     limits: limitsOf(json),
     get fields() {
@@ -62,6 +62,12 @@ export function readOpenApi(json: JsonObject, keepsUnknown = false): Schema {
     oneOf: several('oneOf'),
     not: inner(json['not']),
   }
+}
+
+/** An integer has 64 bits at most. */
+function formatOf({ format }: JsonObject, type: SchemaType | undefined): Format | undefined {
+  if (formats.includes(String(format))) return format as Format
+  return type === 'integer' || type === 'int-or-string' ? 'int64' : undefined
 }
 
 function keysOf(json: JsonObject): readonly string[] | undefined {

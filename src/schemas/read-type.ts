@@ -1,4 +1,4 @@
-import { anyObject, anything, type Schema } from './schema.ts'
+import { anyObject, anything, type Schema } from './check/schema.ts'
 
 /** The types that are written as one letter, in Kubernetes' own definitions. */
 const scalars: Readonly<Record<string, Schema>> = {

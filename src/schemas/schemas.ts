@@ -2,42 +2,48 @@ import { groupOf } from '../manifest/identity.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { type ApiProblem, apiProblem } from './api-versions.ts'
 import { type BuiltIn, builtIn } from './built-in.ts'
-import { check } from './check.ts'
-import { type CustomKind, customApiProblem, readDefinition, schemaOfVersion } from './custom.ts'
-import type { Problem } from './problem.ts'
-import type { Schema } from './schema.ts'
+import { check } from './check/check.ts'
+import type { Problem } from './check/problem.ts'
+import type { Schema } from './check/schema.ts'
+import { customApiProblem, schemaOfVersion } from './custom.ts'
+import { type CustomKinds, customKinds, type DefinitionText, withMoreKinds } from './custom-kinds.ts'
 
 /** What an API server serves, as far as it is known without one. */
 export interface Schemas {
   readonly builtIn: BuiltIn
-  /** By `GROUP/KIND`. */
-  readonly custom: ReadonlyMap<string, CustomKind>
+  readonly custom: CustomKinds
 }
 
-/** What Kubernetes 1.MINOR serves, and custom resources by their definitions, of which a later one of a kind counts. */
-export function schemasOf(minor: number, definitions: readonly KubeObject[] = []): Schemas {
-  const kinds = definitions.map(readDefinition).map((one) => [`${one.group}/${one.kind}`, one] as const)
-  return { builtIn: builtIn(minor), custom: new Map(kinds) }
+/** What Kubernetes 1.MINOR serves, and custom resources by their definitions: those in texts count more. */
+export function schemasOf(
+  minor: number,
+  definitions: readonly KubeObject[] = [],
+  texts: readonly DefinitionText[] = [],
+): Schemas {
+  return { builtIn: builtIn(minor), custom: customKinds(definitions, texts) }
 }
 
-/** The same with more definitions. */
+/** The same with more definitions, which count more. */
 export function withDefinitions(schemas: Schemas, definitions: readonly KubeObject[]): Schemas {
-  if (definitions.length === 0) return schemas
-  const { custom } = schemasOf(schemas.builtIn.minor, definitions)
-  return { ...schemas, custom: new Map([...schemas.custom, ...custom]) }
+  return { ...schemas, custom: withMoreKinds(schemas.custom, definitions) }
 }
 
 /** The schema of a kind; undefined where it isn't served, or where nothing is known of it. */
 function schemaOf({ builtIn: own, custom }: Schemas, apiVersion: string, kind: string): Schema | undefined {
-  const version = custom.get(`${groupOf(apiVersion)}/${kind}`)?.versions.get(versionOf(apiVersion))
-  const isServed = version?.served === true
-  return own.schemaOf(`${apiVersion} ${kind}`) ?? (isServed ? schemaOfVersion(version, own.metadata()) : undefined)
+  const known = own.schemaOf(`${apiVersion} ${kind}`)
+  if (known !== undefined) return known
+  const version = custom.find(groupOf(apiVersion), kind)?.versions.get(versionOf(apiVersion))
+  return version?.served === true ? schemaOfVersion(version, own.metadata()) : undefined
 }
 
 /** What is wrong with using an object's apiVersion and kind. */
-export function problemOfApi(schemas: Schemas, { apiVersion, kind }: KubeObject): ApiProblem | undefined {
-  const custom = schemas.custom.get(`${groupOf(apiVersion)}/${kind}`)
-  return custom === undefined ? apiProblem(apiVersion, kind, schemas.builtIn) : customApiProblem(custom, apiVersion)
+export function problemOfApi(
+  { builtIn: own, custom }: Schemas,
+  { apiVersion, kind }: KubeObject,
+): ApiProblem | undefined {
+  const isOwn = own.kinds.has(`${apiVersion} ${kind}`)
+  const known = isOwn ? undefined : custom.find(groupOf(apiVersion), kind)
+  return known === undefined ? apiProblem(apiVersion, kind, own) : customApiProblem(known, apiVersion)
 }
 
 /**

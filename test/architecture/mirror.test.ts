@@ -66,6 +66,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   project: ['project/project.test.ts', 'e2e/diff'],
   scaffold: ['scaffold/from-plain.test.ts', 'scaffold/clean-object.test.ts'],
   schemas: ['schemas/check-manifests.test.ts'],
+  'schemas/check': ['schemas/check/check.test.ts'],
   sources: ['sources/registry.test.ts', 'sources/file.test.ts'],
   variables: ['variables/many.test.ts', 'project/project.test.ts'],
   workflow: ['cli', 'e2e/apply', 'e2e/delete', 'e2e/history', 'e2e/images', 'e2e/rename', 'e2e/status', 'e2e/undo'],

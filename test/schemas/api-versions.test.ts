@@ -68,7 +68,15 @@ describe('an API that does not exist', () => {
 
   it('is a custom resource in a group that is not Kubernetes’ own', () => {
     expect(problem('cert-manager.io/v1 Certificate')).toBeUndefined()
-    expect(problem('gateway.networking.k8s.io/v1 Gateway')).toBeUndefined()
+    for (const api of [
+      'gateway.networking.k8s.io/v1 Gateway',
+      'networking.x-k8s.io/v1 Ingress',
+      'apps.kruise.io/v1beta1 StatefulSet',
+      'batch.volcano.sh/v1alpha1 Job',
+      'authorization.openshift.io/v1 Role',
+      'snapshot.storage.k8s.io/v1 VolumeSnapshot',
+    ])
+      expect([api, problem(api)]).toEqual([api, undefined])
   })
 })
 

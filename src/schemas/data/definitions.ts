@@ -573,7 +573,7 @@ meta.v1.LabelSelectorRequirement key!:s operator!:s values:[s]
 meta.v1.ManagedFieldsEntry apiVersion:s fieldsType:s fieldsV1:o manager:s operation:s subresource:s time:t
 meta.v1.ObjectMeta annotations:<s> creationTimestamp:t deletionGracePeriodSeconds:l deletionTimestamp:t finalizers:[s]@-29 finalizers:[s]{}@30- generateName:s generation:l labels:<s> managedFields:[&meta.v1.ManagedFieldsEntry] name:s namespace:s ownerReferences:[&meta.v1.OwnerReference]@-29 ownerReferences:[&meta.v1.OwnerReference]{uid}@30- resourceVersion:s selfLink:s uid:s
 meta.v1.OwnerReference apiVersion!:s blockOwnerDeletion:b controller:b kind!:s name!:s uid!:s@-29 uid!:s=@30-
-networking.v1.HTTPIngressPath backend!:&networking.v1.IngressBackend path:s pathType!:s
+networking.v1.HTTPIngressPath backend!:&networking.v1.IngressBackend path:s pathType!:s(Exact|ImplementationSpecific|Prefix)
 networking.v1.HTTPIngressRuleValue paths!:[&networking.v1.HTTPIngressPath]
 networking.v1.IPAddress apiVersion:s kind:s metadata:&meta.v1.ObjectMeta spec!:&networking.v1.IPAddressSpec@36- spec:&networking.v1.IPAddressSpec@-35
 networking.v1.IPAddressSpec parentRef!:&networking.v1.ParentReference
@@ -655,14 +655,14 @@ resource.v1.DeviceDerivedAttribute expression!:s name!:s
 resource.v1.DeviceRequest exactly:&resource.v1.ExactDeviceRequest firstAvailable:[&resource.v1.DeviceSubRequest] name!:s
 resource.v1.DeviceRequestAllocationResult adminAccess:b bindingConditions:[s] bindingFailureConditions:[s] consumedCapacity:<q> device!:s driver!:s pool!:s request!:s shareID:s skipNodeOperations:[s(*|NodePrepareResources|NodeUnprepareResources)]{}@37- tolerations:[&resource.v1.DeviceToleration]
 resource.v1.DeviceSelector cel:&resource.v1.CELDeviceSelector
-resource.v1.DeviceSubRequest allocationMode:s capacity:&resource.v1.CapacityRequirements count:l derivedAttributes:[&resource.v1.DeviceDerivedAttribute]@37- deviceClassName!:s name!:s selectors:[&resource.v1.DeviceSelector] tolerations:[&resource.v1.DeviceToleration]
+resource.v1.DeviceSubRequest allocationMode:s@-34 allocationMode:s(All|ExactCount)@35- capacity:&resource.v1.CapacityRequirements count:l derivedAttributes:[&resource.v1.DeviceDerivedAttribute]@37- deviceClassName!:s name!:s selectors:[&resource.v1.DeviceSelector] tolerations:[&resource.v1.DeviceToleration]
 resource.v1.DeviceTaint effect!:s(NoExecute|NoSchedule)@-34 effect!:s(NoExecute|NoSchedule|None)@35- key!:s timeAdded:t value:s
 resource.v1.DeviceTaintRule apiVersion:s kind:s metadata:&meta.v1.ObjectMeta spec!:&resource.v1.DeviceTaintRuleSpec status:&resource.v1.DeviceTaintRuleStatus
 resource.v1.DeviceTaintRuleSpec deviceSelector:&resource.v1.DeviceTaintSelector taint!:&resource.v1.DeviceTaint
 resource.v1.DeviceTaintRuleStatus conditions:[&meta.v1.Condition]{type}
 resource.v1.DeviceTaintSelector device:s driver:s pool:s
 resource.v1.DeviceToleration effect:s(NoExecute|NoSchedule)@-34 effect:s(NoExecute|NoSchedule|None)@35- key:s operator:s(Equal|Exists) tolerationSeconds:l value:s
-resource.v1.ExactDeviceRequest adminAccess:b allocationMode:s capacity:&resource.v1.CapacityRequirements count:l derivedAttributes:[&resource.v1.DeviceDerivedAttribute]@37- deviceClassName!:s selectors:[&resource.v1.DeviceSelector] tolerations:[&resource.v1.DeviceToleration]
+resource.v1.ExactDeviceRequest adminAccess:b allocationMode:s@-34 allocationMode:s(All|ExactCount)@35- capacity:&resource.v1.CapacityRequirements count:l derivedAttributes:[&resource.v1.DeviceDerivedAttribute]@37- deviceClassName!:s selectors:[&resource.v1.DeviceSelector] tolerations:[&resource.v1.DeviceToleration]
 resource.v1.NetworkDeviceData hardwareAddress:s interfaceName:s ips:[s]
 resource.v1.NodeAllocatableMapping capacityKey:s capacityMultiplier:q deviceMultiplier:q
 resource.v1.NodeAllocatableOverhead perContainer:q perPod:q
@@ -795,10 +795,10 @@ resource.v1beta1.DeviceClassSpec config:[&resource.v1beta1.DeviceClassConfigurat
 resource.v1beta1.DeviceConstraint distinctAttribute:s@34- matchAttribute:s requests:[s]
 resource.v1beta1.DeviceCounterConsumption compatibilityGroups:[s]@37- counterSet!:s counters!:<&resource.v1beta1.Counter>
 resource.v1beta1.DeviceDerivedAttribute expression!:s name!:s
-resource.v1beta1.DeviceRequest adminAccess:b allocationMode:s capacity:&resource.v1beta1.CapacityRequirements@34- count:l derivedAttributes:[&resource.v1beta1.DeviceDerivedAttribute]@37- deviceClassName:s firstAvailable:[&resource.v1beta1.DeviceSubRequest]@33- name!:s selectors:[&resource.v1beta1.DeviceSelector] tolerations:[&resource.v1beta1.DeviceToleration]@33-
+resource.v1beta1.DeviceRequest adminAccess:b allocationMode:s@-34 allocationMode:s(All|ExactCount)@35- capacity:&resource.v1beta1.CapacityRequirements@34- count:l derivedAttributes:[&resource.v1beta1.DeviceDerivedAttribute]@37- deviceClassName:s firstAvailable:[&resource.v1beta1.DeviceSubRequest]@33- name!:s selectors:[&resource.v1beta1.DeviceSelector] tolerations:[&resource.v1beta1.DeviceToleration]@33-
 resource.v1beta1.DeviceRequestAllocationResult adminAccess:b bindingConditions:[s]@34- bindingFailureConditions:[s]@34- consumedCapacity:<q>@34- device!:s driver!:s pool!:s request!:s shareID:s@34- skipNodeOperations:[s(*|NodePrepareResources|NodeUnprepareResources)]{}@37- tolerations:[&resource.v1beta1.DeviceToleration]@33-
 resource.v1beta1.DeviceSelector cel:&resource.v1beta1.CELDeviceSelector
-resource.v1beta1.DeviceSubRequest allocationMode:s capacity:&resource.v1beta1.CapacityRequirements@34- count:l derivedAttributes:[&resource.v1beta1.DeviceDerivedAttribute]@37- deviceClassName!:s name!:s selectors:[&resource.v1beta1.DeviceSelector] tolerations:[&resource.v1beta1.DeviceToleration]
+resource.v1beta1.DeviceSubRequest allocationMode:s@-34 allocationMode:s(All|ExactCount)@35- capacity:&resource.v1beta1.CapacityRequirements@34- count:l derivedAttributes:[&resource.v1beta1.DeviceDerivedAttribute]@37- deviceClassName!:s name!:s selectors:[&resource.v1beta1.DeviceSelector] tolerations:[&resource.v1beta1.DeviceToleration]
 resource.v1beta1.DeviceTaint effect!:s(NoExecute|NoSchedule)@-34 effect!:s(NoExecute|NoSchedule|None)@35- key!:s timeAdded:t value:s
 resource.v1beta1.DeviceToleration effect:s(NoExecute|NoSchedule)@-34 effect:s(NoExecute|NoSchedule|None)@35- key:s operator:s(Equal|Exists) tolerationSeconds:l value:s
 resource.v1beta1.NetworkDeviceData hardwareAddress:s interfaceName:s ips:[s]
@@ -840,14 +840,14 @@ resource.v1beta2.DeviceDerivedAttribute expression!:s name!:s
 resource.v1beta2.DeviceRequest exactly:&resource.v1beta2.ExactDeviceRequest firstAvailable:[&resource.v1beta2.DeviceSubRequest] name!:s
 resource.v1beta2.DeviceRequestAllocationResult adminAccess:b bindingConditions:[s]@34- bindingFailureConditions:[s]@34- consumedCapacity:<q>@34- device!:s driver!:s pool!:s request!:s shareID:s@34- skipNodeOperations:[s(*|NodePrepareResources|NodeUnprepareResources)]{}@37- tolerations:[&resource.v1beta2.DeviceToleration]
 resource.v1beta2.DeviceSelector cel:&resource.v1beta2.CELDeviceSelector
-resource.v1beta2.DeviceSubRequest allocationMode:s capacity:&resource.v1beta2.CapacityRequirements@34- count:l derivedAttributes:[&resource.v1beta2.DeviceDerivedAttribute]@37- deviceClassName!:s name!:s selectors:[&resource.v1beta2.DeviceSelector] tolerations:[&resource.v1beta2.DeviceToleration]
+resource.v1beta2.DeviceSubRequest allocationMode:s@-34 allocationMode:s(All|ExactCount)@35- capacity:&resource.v1beta2.CapacityRequirements@34- count:l derivedAttributes:[&resource.v1beta2.DeviceDerivedAttribute]@37- deviceClassName!:s name!:s selectors:[&resource.v1beta2.DeviceSelector] tolerations:[&resource.v1beta2.DeviceToleration]
 resource.v1beta2.DeviceTaint effect!:s(NoExecute|NoSchedule)@-34 effect!:s(NoExecute|NoSchedule|None)@35- key!:s timeAdded:t value:s
 resource.v1beta2.DeviceTaintRule apiVersion:s kind:s metadata:&meta.v1.ObjectMeta spec!:&resource.v1beta2.DeviceTaintRuleSpec status:&resource.v1beta2.DeviceTaintRuleStatus
 resource.v1beta2.DeviceTaintRuleSpec deviceSelector:&resource.v1beta2.DeviceTaintSelector taint!:&resource.v1beta2.DeviceTaint
 resource.v1beta2.DeviceTaintRuleStatus conditions:[&meta.v1.Condition]{type}
 resource.v1beta2.DeviceTaintSelector device:s driver:s pool:s
 resource.v1beta2.DeviceToleration effect:s(NoExecute|NoSchedule)@-34 effect:s(NoExecute|NoSchedule|None)@35- key:s operator:s(Equal|Exists) tolerationSeconds:l value:s
-resource.v1beta2.ExactDeviceRequest adminAccess:b allocationMode:s capacity:&resource.v1beta2.CapacityRequirements@34- count:l derivedAttributes:[&resource.v1beta2.DeviceDerivedAttribute]@37- deviceClassName!:s selectors:[&resource.v1beta2.DeviceSelector] tolerations:[&resource.v1beta2.DeviceToleration]
+resource.v1beta2.ExactDeviceRequest adminAccess:b allocationMode:s@-34 allocationMode:s(All|ExactCount)@35- capacity:&resource.v1beta2.CapacityRequirements@34- count:l derivedAttributes:[&resource.v1beta2.DeviceDerivedAttribute]@37- deviceClassName!:s selectors:[&resource.v1beta2.DeviceSelector] tolerations:[&resource.v1beta2.DeviceToleration]
 resource.v1beta2.NetworkDeviceData hardwareAddress:s interfaceName:s ips:[s]
 resource.v1beta2.NodeAllocatableMapping capacityKey:s capacityMultiplier:q deviceMultiplier:q
 resource.v1beta2.NodeAllocatableOverhead perContainer:q perPod:q

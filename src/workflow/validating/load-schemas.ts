@@ -7,6 +7,7 @@ import type { Project } from '../../project/project.ts'
 import { fileText } from '../../project/read-file.ts'
 import { checkManifests } from '../../schemas/check-manifests.ts'
 import { isDefinition } from '../../schemas/custom.ts'
+import type { DefinitionText } from '../../schemas/custom-kinds.ts'
 import { minorOf, shippedVersions } from '../../schemas/kube-version.ts'
 import { type Schemas, schemasOf } from '../../schemas/schemas.ts'
 import { readDocuments } from '../../yaml/read.ts'
@@ -39,7 +40,8 @@ export async function openSchemaCheck(project: Project, options: SchemaOptions, 
 
 /**
  * What manifests are checked by: the schemas of a Kubernetes version, and CustomResourceDefinitions from files.
- * @throws KdeployError `kube-version-unknown`, `file-missing`, `file-invalid` for files without a definition, `yaml-syntax`
+ * @throws KdeployError `kube-version-unknown`, `file-missing`, `file-invalid` for files without a definition; what is wrong
+ * in a file is told where its definitions are needed
  */
 async function loadSchemas(
   project: Project,
@@ -55,19 +57,16 @@ async function loadSchemas(
     const place = placeOf(['crds', index])
     const files = project.filesMatching(glob)
     if (files.length === 0) throw missing(`no file matches ${JSON.stringify(glob)}`, place)
-    return withDefinitionsIn(
-      files.flatMap((file) => definitionsIn(project.readFile(file) ?? '', project.nameOf(file))),
-      `the files that match ${JSON.stringify(glob)}`,
-      place,
-    )
+    const texts = files.map((file) => definitionText(project.readFile(file) ?? '', project.nameOf(file)))
+    return withDefinitionsIn(texts, `the files that match ${JSON.stringify(glob)}`, place)
   })
   const given = crds.flatMap((file) => {
     const bytes = file === '-' ? world.readStdin() : project.readGiven(file)
     if (bytes === undefined) throw missing(`there is no file ${file}`, undefined)
-    return withDefinitionsIn(definitionsIn(fileText(bytes, file), file), file === '-' ? 'stdin' : file, { file })
+    return withDefinitionsIn([definitionText(fileText(bytes, file), file)], file === '-' ? 'stdin' : file, { file })
   })
   const live = crdsFrom === undefined ? [] : await definitionsOf(crdsFrom, world)
-  return schemasOf(minor, [...live, ...inProject, ...given])
+  return schemasOf(minor, live, [...inProject, ...given])
 }
 
 /** @throws KdeployError where the cluster can't be reached, or doesn't let them be listed */
@@ -79,6 +78,10 @@ function definitionsOf(target: ClusterTarget, world: World): Promise<readonly Ku
   })
 }
 
+function definitionText(text: string, file: string): DefinitionText {
+  return { text, read: () => definitionsIn(text, file) }
+}
+
 function definitionsIn(text: string, file: string): KubeObject[] {
   const objects = readDocuments(text, file).flatMap(({ value }) =>
     isMap(value) && value['kind'] === 'List' && Array.isArray(value['items']) ? value['items'] : [value],
@@ -88,8 +91,9 @@ function definitionsIn(text: string, file: string): KubeObject[] {
     .filter((object) => isDefinition(object as KubeObject)) as KubeObject[]
 }
 
-function withDefinitionsIn(definitions: KubeObject[], where: string, place: Place | undefined): KubeObject[] {
-  if (definitions.length > 0) return definitions
+function withDefinitionsIn(texts: DefinitionText[], where: string, place: Place | undefined): DefinitionText[] {
+  const defining = texts.filter(({ text }) => text.includes('CustomResourceDefinition'))
+  if (defining.length > 0) return defining
   throw new KdeployError({
     code: 'file-invalid',
     category: 'input',

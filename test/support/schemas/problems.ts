@@ -1,6 +1,6 @@
 import { formatPath } from '../../../src/field-path.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
-import { problemText } from '../../../src/schemas/problem.ts'
+import { problemText } from '../../../src/schemas/check/problem.ts'
 import { problemsOfObject, type Schemas, schemasOf } from '../../../src/schemas/schemas.ts'
 import { readDocuments } from '../../../src/yaml/read.ts'
 

@@ -1,7 +1,7 @@
-import { count } from '../counts.ts'
-import { stringifyJson } from '../json.ts'
-import { isMap, type Json } from '../json-map.ts'
-import { shorten } from '../shorten.ts'
+import { count } from '../../counts.ts'
+import { stringifyJson } from '../../json.ts'
+import { isMap, type Json } from '../../json-map.ts'
+import { shorten } from '../../shorten.ts'
 import type { ValueProblem } from './problem.ts'
 import type { Schema, SchemaType } from './schema.ts'
 

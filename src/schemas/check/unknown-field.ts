@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts'
+import { nearest } from '../../nearest.ts'
 import type { ValueProblem } from './problem.ts'
 import type { Schema } from './schema.ts'
 

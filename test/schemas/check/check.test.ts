@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { schemasOf } from '../../src/schemas/schemas.ts'
-import { problemsIn } from '../support/schemas/problems.ts'
+import { schemasOf } from '../../../src/schemas/schemas.ts'
+import { problemsIn } from '../../support/schemas/problems.ts'
 
 const deployment = (spec: string, container = '') => `
 apiVersion: apps/v1

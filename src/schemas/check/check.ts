@@ -1,6 +1,6 @@
-import type { FieldPath } from '../field-path.ts'
-import { isMap, type Json } from '../json-map.ts'
-import { nearest } from '../nearest.ts'
+import type { FieldPath } from '../../field-path.ts'
+import { isMap, type Json } from '../../json-map.ts'
+import { nearest } from '../../nearest.ts'
 import { combinationProblem } from './combinations.ts'
 import { limitProblem } from './limits.ts'
 import { listProblems } from './lists.ts'
@@ -89,8 +89,10 @@ class Checker {
     for (const name of required) {
       const field = Object.hasOwn(value, name) ? value[name] : undefined
       const known = schema.fields?.get(name)
+      // The defaults of Kubernetes' own kinds only tell the items of a list apart.
+      const isDefaulted = known?.default !== undefined && known.null !== 'absent'
       const isMissing = field === undefined || (field === null && known?.null === 'absent')
-      if (isMissing && known?.default === undefined && nearest(name, unknown) === undefined)
+      if (isMissing && !isDefaulted && nearest(name, unknown) === undefined)
         this.#add({ kind: 'missing', message: `${name} is missing` })
     }
   }

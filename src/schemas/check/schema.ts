@@ -1,4 +1,4 @@
-import type { Json } from '../json-map.ts'
+import type { Json } from '../../json-map.ts'
 
 /**
  * What a value may be: what Kubernetes' own definitions and those of custom resources say, in one form. A schema may contain itself

@@ -1,5 +1,5 @@
-import { stringifyJson } from '../json.ts'
-import { isMap, type Json } from '../json-map.ts'
+import { stringifyJson } from '../../json.ts'
+import { isMap, type Json } from '../../json-map.ts'
 import type { ValueProblem } from './problem.ts'
 import type { Schema } from './schema.ts'
 

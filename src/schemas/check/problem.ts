@@ -1,4 +1,4 @@
-import type { FieldPath } from '../field-path.ts'
+import type { FieldPath } from '../../field-path.ts'
 
 /** What is wrong with a value, wherever it stands. */
 export interface ValueProblem {

@@ -1,5 +1,5 @@
-import { formatPath } from '../field-path.ts'
-import type { Json } from '../json-map.ts'
+import { formatPath } from '../../field-path.ts'
+import type { Json } from '../../json-map.ts'
 import { type Problem, problemText, type ValueProblem } from './problem.ts'
 import type { Schema } from './schema.ts'
 
