@@ -94,7 +94,7 @@ describe('the package', () => {
 
     expect(stderr).toBe('')
     expect(stdout).toBe(
-      'kdeploy project name,profile,jinja,forceConflicts,adopt,adoptFrom,ignoreDrift,ignoreDiff,historyLimit,readiness,secrets\nkdeploy profile namespace,kubeContext,templates,variables,guard,confirm,variablesFrom\n',
+      'kdeploy project name,profile,jinja,forceConflicts,adopt,adoptFrom,ignoreDrift,ignoreDiff,historyLimit,readiness,schema,validate,secrets\nkdeploy profile namespace,kubeContext,templates,variables,guard,confirm,variablesFrom\n',
     )
   })
 

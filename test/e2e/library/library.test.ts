@@ -67,3 +67,21 @@ test('such a namespace refuses a pod with the rights that pods have by default',
 
   await expect(run).rejects.toThrow('violates PodSecurity "restricted:latest"')
 })
+
+test('another commit and CI job are no change', async ({ cluster }) => {
+  const info = { commit: '1f3a9c0', 'job-url': 'https://ci.example.com/jobs/7' }
+  const variables = { app: 'shop', image: 'registry.example.com/shop:1', port: 8080, info }
+  const profile = { namespace: cluster.namespace, templates: ['web.yaml'], variables }
+  const files = { 'profiles/dev_shop.yaml': JSON.stringify(profile), 'profiles/default.yaml': '' }
+  const project = await cluster.createProject({ example: true, files })
+  const kdeploy = (...args: string[]) => cluster.kdeploy([...args, '-p', 'dev_shop'], { cwd: project.folder })
+
+  const applied = await kdeploy('apply')
+  const { stdout, exitCode } = await kdeploy('diff', '--set', 'info.commit=2b4c8d1')
+
+  expect(applied.exitCode).toBe(0)
+  expect(await cluster.kubectl(['get', 'deployment/shop', '-o', 'jsonpath={.metadata.annotations}'])).toContain(
+    '1f3a9c0',
+  )
+  expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 })
+})
