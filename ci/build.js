@@ -54,6 +54,7 @@ const chunks = [
     'project',
     'src/cli/session/report.ts',
     'src/manifest/quantity.ts',
+    'src/output/findings/text.ts',
     'src/output/profiles.ts',
     'src/output/variables.ts',
     'src/workflow/explain.ts',
