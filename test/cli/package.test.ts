@@ -85,8 +85,8 @@ describe('the package', () => {
     expect((await Promise.all(results)).map(({ stdout, stderr }) => stdout + stderr)).toEqual(['y_z\n', 'y_z\n'])
   })
 
-  test('exports the JSON Schemas of kdeploy.yaml and profile files, for editors', async () => {
-    const use = `for (const name of ['kdeploy', 'profile']) {
+  test('exports the JSON Schemas of kdeploy.yaml, profile files and test files, for editors', async () => {
+    const use = `for (const name of ['kdeploy', 'profile', 'test']) {
       const { title, properties } = require('kdeploy/schema/' + name + '.json')
       console.log(title, Object.keys(properties).join())
     }`
@@ -94,7 +94,7 @@ describe('the package', () => {
 
     expect(stderr).toBe('')
     expect(stdout).toBe(
-      'kdeploy project name,profile,jinja,forceConflicts,adopt,adoptFrom,ignoreDrift,ignoreDiff,historyLimit,readiness,schema,validate,secrets\nkdeploy profile namespace,kubeContext,templates,variables,guard,confirm,variablesFrom\n',
+      'kdeploy project name,profile,jinja,forceConflicts,adopt,adoptFrom,ignoreDrift,ignoreDiff,historyLimit,readiness,schema,validate,secrets\nkdeploy profile namespace,kubeContext,templates,variables,guard,confirm,variablesFrom\nkdeploy tests profile,profiles,tests\n',
     )
   })
 

@@ -19,7 +19,7 @@ export async function runTests(
   const renders = new Renders(project, world, emitOnce(emit))
   const results = broken.map(({ file, problem }): TestResult => {
     const place = problem.place ?? { file: project.nameOf(file) }
-    const failures = [{ message: `${project.nameOf(file)} can't be run`, place, error: problem }]
+    const failures = [{ message: problem.message, place, error: problem }]
     const none = { name: undefined, profile: undefined, snapshot: undefined, elapsed: 0 }
     return { file: project.nameOf(file), place, failures, ...none }
   })

@@ -59,7 +59,7 @@ const results: readonly TestResult[] = [
     elapsed: 0,
     failures: [
       {
-        message: "tests/bad.yaml can't be run",
+        message: 'invalid \u001b[31mYAML hunter2',
         place: { file: 'tests/bad.yaml', line: 1 },
         error: new KdeployError({ code: 'yaml-syntax', category: 'input', message: 'invalid \u001b[31mYAML hunter2' }),
       },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { KdeployError } from '../../../src/errors.ts'
 import { captureLines } from '../../../src/output/terminal/capture.ts'
 import { describeReport, showTests } from '../../../src/output/tests/text.ts'
 import { redact, report } from './report.ts'
@@ -18,8 +19,7 @@ test('each failed test is shown with the line of the test and of the template, m
     '@@ spec @@ templates/web.yaml:3',
     '-token: (masked 1)',
     '+token: other',
-    'FAIL tests/bad.yaml:1: tests/bad.yaml',
-    "  tests/bad.yaml:1: tests/bad.yaml can't be run",
+    "FAIL tests/bad.yaml:1: tests/bad.yaml can't be run",
     '    error: invalid \\u001b[31mYAML (masked 1)',
     'snapshot written: passes (prod_shop), tests/web.yaml',
     'warning: no test has the snapshot tests/snapshots/web/old.yaml; kdeploy test --update removes it',
@@ -40,6 +40,30 @@ test('of many failures of a test the first ones are shown', () => {
 
   expect(lines.filter((line) => line.includes('expected 81'))).toHaveLength(10)
   expect(lines).toContain('  and 2 more')
+})
+
+test('an error that many tests meet is shown in full once', () => {
+  const error = new KdeployError({
+    code: 'template-failed',
+    category: 'input',
+    message: 'broken',
+    place: { file: 'templates/web.yaml', line: 4 },
+    detail: '4 | {{ x }}',
+  })
+  const failing = (line: number) => {
+    const place = { file: 'tests/web.yaml', line }
+    const failures = [{ message: 'prod_shop does not render', place, error }]
+    return { file: 'tests/web.yaml', name: 'a', profile: 'prod_shop', place, failures, snapshot: undefined, elapsed: 1 }
+  }
+  expect(shown({ ...report, results: [failing(2), failing(9)], unused: [] })).toEqual([
+    'FAIL tests/web.yaml:2: a (prod_shop)',
+    '  tests/web.yaml:2: prod_shop does not render',
+    '    error: templates/web.yaml:4: broken',
+    '      4 | {{ x }}',
+    'FAIL tests/web.yaml:9: a (prod_shop)',
+    '  tests/web.yaml:9: prod_shop does not render',
+    '    error: templates/web.yaml:4: broken (see above)',
+  ])
 })
 
 test('the last line counts', () => {

@@ -73,7 +73,7 @@ describe('a file with something wrong', () => {
   test('fails as one test, and the others run', async () => {
     const report = await tested(broken).run()
 
-    expect(failed(report)).toEqual(["undefined undefined: tests/bad.yaml can't be run: file-invalid"])
+    expect(failed(report)).toEqual(['undefined undefined: 2 problems in tests/bad.yaml: file-invalid'])
     expect(report.results).toHaveLength(all.length + 1)
   })
 
@@ -84,7 +84,9 @@ describe('a file with something wrong', () => {
 
 test('a glob that matches no profile fails', async () => {
   const shop = tested({ 'tests/a.yaml': `tests:\n- {name: a, profiles: ['dev_*'], ${exists('Service')}}\n` })
-  expect(failed(await shop.run())).toEqual(["undefined undefined: tests/a.yaml can't be run: profile-unknown"])
+  expect(failed(await shop.run())).toEqual([
+    'undefined undefined: no profile is like dev_*, which the test "a" is to run for: profile-unknown',
+  ])
 })
 
 describe('snapshots of no test', () => {
