@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runProgram } from '../support/program.ts'
 import { repository } from '../support/projects/project.ts'
@@ -73,6 +73,28 @@ describe('the package', () => {
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
     expect(stdout).toBe(await readFile(join(repository, 'test/golden/library/minimal/web.yaml'), 'utf8'))
+  })
+
+  test('lets a project replace a partial of the library by a file that begins with it', async () => {
+    const project = join(installed, 'changed')
+    const variables = { app: 'shop', image: 'registry.example.com/shop:1.4.2', port: 8080 }
+    const profile = { namespace: 'shop', templates: ['pkg:kdeploy/web.yaml'], variables }
+    const files = {
+      'kdeploy.yaml': 'name: shop\n',
+      'profiles/dev_shop.yaml': JSON.stringify(profile),
+      'templates/pkg/kdeploy/_labels.yaml': "{% include 'pkg:kdeploy/_labels.yaml' %}\n\nexample.com/by: kdeploy\n",
+    }
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(project, path)), { recursive: true })
+      await writeFile(join(project, path), text)
+    }
+
+    const { stdout, stderr } = await kdeploy(['render', '-p', 'dev_shop'], project)
+
+    expect(stderr).toBe('')
+    expect(
+      stdout.match(/^ +app.kubernetes.io\/component: web\n(?: +\S+: .+\n)*? +example.com\/by: kdeploy$/gm),
+    ).toHaveLength(4)
   })
 
   test('exports the template dialect to ES modules and CommonJS', async () => {
