@@ -1,6 +1,8 @@
 import { asList, asMap, isMap, type Json } from '../json-map.ts'
 import { withoutServerFields } from '../manifest/server-fields.ts'
 import type { JsonObject, KubeObject } from '../manifest/types.ts'
+import { type FieldSet, itemLookup, noFields } from '../plan/ownership/field-set.ts'
+import { fieldsOfAll, managedFieldsOf } from '../plan/ownership/managers.ts'
 import { withoutKnownDefaults } from './known-defaults.ts'
 
 /** Annotations that kubectl and controllers write for themselves. */
@@ -26,21 +28,22 @@ const jobLabels = new Set([
 ])
 
 /**
- * A live object as a manifest that could have made it: without what the server, its controllers and kubectl wrote, and without
- * values that are filled in anyway.
+ * A live object as a manifest that could have made it: without what the server, its controllers and kubectl wrote, and, unless these
+ * are to be kept, without values that are likely to be filled in anyway.
  */
-export function cleanObject(live: KubeObject): KubeObject {
+export function cleanObject(live: KubeObject, defaults: 'leave-out' | 'keep' = 'leave-out'): KubeObject {
   const { apiVersion, kind, metadata, ...content } = withoutServerFields(live)
-  const parts = Object.entries(withoutAllocated(kind, content)).filter(([name]) => name !== 'status')
+  const parts = Object.entries(withoutAllocated(live, content)).filter(([name]) => name !== 'status')
   return {
     apiVersion,
     kind,
     metadata: cleanMetadata(metadata),
-    ...Object.fromEntries(parts.map(([name, value]) => [name, cleanPart(name, value)])),
+    ...Object.fromEntries(parts.map(([name, value]) => [name, cleanPart(name, value, defaults)])),
   } as KubeObject
 }
 
-function cleanPart(name: string, value: Json): Json {
+function cleanPart(name: string, value: Json, defaults: 'leave-out' | 'keep'): Json {
+  if (defaults === 'keep') return withoutEmptyMetadata(value)
   return partsWithDefaults.has(name) ? withoutKnownDefaults(withoutEmptyMetadata(value)) : value
 }
 
@@ -69,10 +72,12 @@ function cleanMetadata(metadata: KubeObject['metadata']): JsonObject {
 }
 
 /** Without the addresses, ports, volumes and selectors that were allocated to this very object. */
-function withoutAllocated(kind: string, content: JsonObject): JsonObject {
-  const spec = content['spec']
+function withoutAllocated(live: KubeObject, content: JsonObject): JsonObject {
+  const { kind } = live
+  const { spec, secrets } = content
+  if (kind === 'ServiceAccount') return withoutTokens(content, secrets)
   if (!isMap(spec)) return content
-  if (kind === 'Service') return { ...content, spec: withoutAddresses(spec) }
+  if (kind === 'Service') return { ...content, spec: withoutAddresses(spec, fieldsOfAll(managedFieldsOf(live))) }
   if (kind === 'Job' && spec['manualSelector'] !== true) return { ...content, spec: withoutJobSelector(spec) }
   if (kind === 'PersistentVolumeClaim') {
     const { volumeName: _, ...rest } = spec
@@ -83,15 +88,28 @@ function withoutAllocated(kind: string, content: JsonObject): JsonObject {
   return content
 }
 
-function withoutAddresses(spec: JsonObject): JsonObject {
-  const { clusterIP, clusterIPs: _, healthCheckNodePort: __, ports, ...rest } = spec
-  const free = asList(ports).map((port) => {
-    const { nodePort: ___, ...kept } = asMap(port)
-    return kept
+/** Until Kubernetes 1.24 a controller made a token for each ServiceAccount, `web-token-x7k2p`, and listed it there. */
+function withoutTokens(content: JsonObject, secrets: Json | undefined): JsonObject {
+  const { secrets: _, ...rest } = content
+  const own = asList(secrets).filter((one) => !/-(?:token|dockercfg)-[a-z0-9]{5}$/.test(String(asMap(one)['name'])))
+  return own.length === 0 ? rest : { ...rest, secrets: own }
+}
+
+/** Without the addresses and node ports that nobody set: what the server allocates belongs to no field manager. */
+function withoutAddresses(spec: JsonObject, fields: FieldSet): JsonObject {
+  const inSpec = fields.children.get('f:spec') ?? noFields
+  const fieldsOfPort = itemLookup(inSpec.children.get('f:ports') ?? noFields)
+  const { clusterIP, clusterIPs: _, healthCheckNodePort, ports, ...rest } = spec
+  const isSet = (name: string) => inSpec.children.has(`f:${name}`)
+  const free = asList(ports).map((port, index) => {
+    const { nodePort, ...kept } = asMap(port)
+    const isChosen = fieldsOfPort(port, index)?.children.has('f:nodePort') === true
+    return isChosen && nodePort !== undefined ? { ...kept, nodePort } : kept
   })
   return {
     ...rest,
-    ...(clusterIP === 'None' ? { clusterIP } : {}),
+    ...(clusterIP !== undefined && (clusterIP === 'None' || isSet('clusterIP')) ? { clusterIP } : {}),
+    ...(healthCheckNodePort !== undefined && isSet('healthCheckNodePort') ? { healthCheckNodePort } : {}),
     ...(ports === undefined ? {} : { ports: free }),
   }
 }

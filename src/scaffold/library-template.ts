@@ -15,7 +15,7 @@ export function describeTemplate(file: string, text: string): LibraryTemplate | 
   const [summary = ''] = comment.split(/[:.;,]\s|\s\(/, 1)
   return {
     name: file.replace(/\.yaml$/, ''),
-    summary: summary.replace(/\s+/g, ' ').replace(/^An? /, ''),
+    summary: summary.replace(/\s+/g, ' ').replace(/^(?:An?|The) /, ''),
     needs: comment.split('\n').flatMap(neededIn),
   }
 }

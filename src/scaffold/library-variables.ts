@@ -39,6 +39,19 @@ export function sharedVariables(choice: LibraryChoice, needs: ReadonlySet<string
   }
 }
 
+/** The first workload of chosen templates; undefined where they run nothing. */
+export function workloadOf({ name, templates }: LibraryChoice): { kind: string; name: string } | undefined {
+  const ofTemplates: Readonly<Record<string, { kind: string; name: string }>> = {
+    web: { kind: 'Deployment', name },
+    worker: { kind: 'Deployment', name: `${name}-worker` },
+    'stateful-set': { kind: 'StatefulSet', name },
+    'cron-job': { kind: 'CronJob', name: `${name}-cron` },
+    migration: { kind: 'Job', name: `${name}-migration` },
+  }
+  const [first] = Object.keys(ofTemplates).filter((template) => templates.includes(template))
+  return first === undefined ? undefined : ofTemplates[first]
+}
+
 /** The variables of one profile: fewer pods where nobody depends on them. */
 export function ownVariables({ templates }: LibraryChoice, envType: string): Variables {
   const isScaled = templates.includes('autoscaler') || templates.includes('keda')

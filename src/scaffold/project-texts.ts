@@ -13,13 +13,15 @@ export interface ProjectSettings {
   readonly templates?: readonly string[] | undefined
   /** The variables of every profile. */
   readonly shared: Settings
+  /** A workload that each profile renders, for a first test; undefined: there is none. */
+  readonly workload: { readonly kind: string; readonly name: string } | undefined
   /** The variables of the profile of an env type. */
   readonly ownOf: (envType: string) => Settings
 }
 
 /** kdeploy.yaml and the profiles of a new project, by their paths. */
 export function settingsFiles(settings: ProjectSettings): Map<string, string> {
-  const { name, envTypes, namespace, templates = [], shared, ownOf } = settings
+  const { name, envTypes, namespace, templates = [], shared, ownOf, workload } = settings
   const everywhere = {
     ...(namespace === undefined ? {} : { namespace }),
     ...(templates.length === 0 ? {} : { templates: [...templates] }),
@@ -34,7 +36,15 @@ export function settingsFiles(settings: ProjectSettings): Map<string, string> {
       const comment = `Only ${profile}. What all profiles of an env type share goes into ${envType}.yaml.`
       return [`profiles/${profile}.yaml`, withComment(comment, variables(ownOf(envType)))]
     }),
+    ...(workload === undefined ? [] : [[`tests/${name}.yaml`, firstTest(name, workload)] as const]),
   ])
+}
+
+/** What should stay true, for a beginning. */
+function firstTest(name: string, { kind, name: workload }: { readonly kind: string; readonly name: string }): string {
+  const expected = { kind, name: workload, count: 1 }
+  const test = { name: `every profile renders the ${kind} ${workload}`, profiles: [`*_${name}`], expect: [expected] }
+  return withComment('What has to stay true; kdeploy test checks it.', { tests: [test] })
 }
 
 function variables(values: Settings): Settings {

@@ -60,11 +60,13 @@ describe('kdeploy init', () => {
     'web,stateful-set,cron-job',
     'worker,volume-claim',
     'worker,keda',
-  ])('writes a project of %s that validate finds nothing in', async (template) => {
+  ])('writes a project of %s that validate finds nothing in, and whose test passes', async (template) => {
     const folder = folderWith({})
 
     expect(await init(folder, '--template', template, '--name', 'shop')).toMatchObject({ exitCode: 0 })
     expect(await kdeploy(['validate', '--strict'], { cwd: folder })).toMatchObject({ exitCode: 0, stderr: '' })
+    if (filesBelow(folder)['tests/shop.yaml'] !== undefined)
+      expect(await kdeploy(['test'], { cwd: folder })).toMatchObject({ exitCode: 0, stderr: '' })
   })
 
   test('has the templates of the library in its help and its completion', async () => {
@@ -82,7 +84,17 @@ describe('kdeploy init', () => {
 
     expect(files['profiles/default.yaml']).toContain('templates:\n- pkg:kdeploy/web.yaml\n')
     expect(Object.keys(files).filter((path) => path.startsWith('templates/'))).toEqual([])
+    expect(files['.gitignore']).toBe('node_modules/\n')
     expect(stderr).toContain('npm install --save-dev kdeploy')
+  })
+
+  test('leaves a .gitignore as it is, and says what it lacks', async () => {
+    const files = { '.gitignore': 'dist/\n' }
+    const [lacking, complete] = [folderWith(files), folderWith({ '.gitignore': 'node_modules\n' })]
+
+    expect((await init(lacking, '--package')).stderr).toContain('add node_modules/ to .gitignore')
+    expect((await init(complete, '--package')).stderr).not.toContain('.gitignore')
+    expect(filesBelow(lacking)).toMatchObject(files)
   })
 
   test('prints the files with --dry-run, and writes none', async () => {

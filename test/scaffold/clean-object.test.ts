@@ -52,6 +52,23 @@ describe('a live object as a manifest', () => {
     expect(cleanObject(live('Service', { spec: { clusterIP: 'None' } }))['spec']).toEqual({ clusterIP: 'None' })
   })
 
+  test('keeps the address and the ports that somebody set', () => {
+    const chosen = {
+      'f:spec': { 'f:clusterIP': {}, 'f:ports': { 'k:{"port":80,"protocol":"TCP"}': { 'f:nodePort': {} } } },
+    }
+    const managedFields = [{ manager: 'kubectl', operation: 'Update', apiVersion: 'v1', fieldsV1: chosen }]
+    const ports = [
+      { port: 80, protocol: 'TCP', nodePort: 30001 },
+      { port: 81, protocol: 'TCP', nodePort: 30002 },
+    ]
+    const service = live('Service', { spec: { clusterIP: '10.0.0.1', ports } }, { managedFields })
+
+    expect(cleanObject(service)['spec']).toEqual({
+      clusterIP: '10.0.0.1',
+      ports: [{ port: 80, nodePort: 30001 }, { port: 81 }],
+    })
+  })
+
   test('has no selector and labels that a Job chose itself', () => {
     const labels = { 'batch.kubernetes.io/controller-uid': 'u', 'job-name': 'a', own: 'x' }
     const spec = { selector: {}, template: { metadata: { labels }, spec: { restartPolicy: 'Never' } } }
@@ -75,6 +92,13 @@ describe('a live object as a manifest', () => {
     expect(cleanObject(live('StatefulSet', { spec: { volumeClaimTemplates: [claim] } }))['spec']).toEqual({
       volumeClaimTemplates: [{ metadata: { name: 'd' } }],
     })
+  })
+
+  test('has no token that a ServiceAccount was given', () => {
+    const secrets = [{ name: 'a-token-x7k2p' }, { name: 'own' }]
+
+    expect(cleanObject(live('ServiceAccount', { secrets }))['secrets']).toEqual([{ name: 'own' }])
+    expect(cleanObject(live('ServiceAccount', { secrets: secrets.slice(0, 1) }))).not.toHaveProperty('secrets')
   })
 
   test('has no volume that its claim is bound to', () => {

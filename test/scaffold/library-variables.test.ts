@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ownVariables, sharedVariables } from '../../src/scaffold/library-variables.ts'
+import { ownVariables, sharedVariables, workloadOf } from '../../src/scaffold/library-variables.ts'
 
 const choice = (...templates: string[]) => ({ name: 'shop', templates, image: 'x:1', port: 80 })
 const shared = (...templates: string[]) => sharedVariables(choice(...templates), new Set(['app', 'image', 'port']))
@@ -17,6 +17,12 @@ describe('the variables of a project of library templates', () => {
     expect(shared('worker', 'volume-claim')).toMatchObject({ worker: { claim: { name: 'shop-data' } } })
     expect(shared('web', 'stateful-set')).toMatchObject({ stateful_set: { name: 'shop-set' } })
     expect(shared('stateful-set')).not.toHaveProperty('stateful_set')
+  })
+
+  test('have one workload to test, where they run something', () => {
+    expect(workloadOf(choice('config', 'worker', 'web'))).toEqual({ kind: 'Deployment', name: 'shop' })
+    expect(workloadOf(choice('cron-job'))).toEqual({ kind: 'CronJob', name: 'shop-cron' })
+    expect(workloadOf(choice('config'))).toBeUndefined()
   })
 
   test('have the replicas of each env type, unless something else decides them', () => {

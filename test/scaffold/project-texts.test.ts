@@ -6,6 +6,7 @@ const settings = {
   envTypes: ['dev', 'prod'],
   namespace: 'shop-{{ env_type }}',
   shared: {},
+  workload: undefined,
   ownOf: () => ({}),
 }
 
@@ -17,6 +18,14 @@ describe('the settings of a new project', () => {
       'profiles/dev_shop.yaml',
       'profiles/prod_shop.yaml',
     ])
+  })
+
+  test('have a test of their workload', () => {
+    const files = settingsFiles({ ...settings, workload: { kind: 'Deployment', name: 'web' } })
+
+    expect(files.get('tests/shop.yaml')).toMatch(
+      /profiles:\n {2}- "\*_shop"\n {2}expect:\n {2}- kind: Deployment\n {4}name: web\n {4}count: 1\n$/,
+    )
   })
 
   test('say only what there is to say', () => {

@@ -1,5 +1,8 @@
+import { joinNames } from '../../counts.ts'
+import { annotationsOf } from '../../manifest/annotations.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
+import { podSpecPaths } from '../../plan/references/pod-spec-paths.ts'
 import { templatesFromPlain } from '../../scaffold/from-plain.ts'
 import { nameFrom, problemOfNamespace } from '../../scaffold/names.ts'
 import type { PlainFile } from '../../scaffold/plain-objects.ts'
@@ -39,15 +42,18 @@ export async function projectFromExisting(
   const names = differentNames(files.map(({ template }) => template))
   const plain = files.map((file, index) => ({ ...file, template: names[index] ?? file.template }))
   const { templates, variables, objects, secrets } = await world.compute(() => templatesFromPlain(plain))
-  if (objects.length === 0)
+  if (objects[0] === undefined)
     throw invalid('--from: there are only Secrets, whose values must not stand in files', secretHint)
   const place = namespace ?? onlyNamespace(objects)
+  const first =
+    objects.find((object) => podSpecPaths[`${refOf(object).group}/${object.kind}`] !== undefined) ?? objects[0]
   const settings = settingsFiles({
     name,
     envTypes,
     namespace: place,
     shared: {},
     ownOf: () => Object.fromEntries(variables),
+    workload: { kind: first.kind, name: first.metadata.name },
   })
   return {
     files: [
@@ -55,10 +61,12 @@ export async function projectFromExisting(
       ...[...templates].map(([template, text]) => ({ path: `templates/${template}`, text })),
     ],
     profile: `${envTypes[0]}_${name}`,
-    applyOptions: isLive ? ['--adopt'] : [],
+    applyOptions: isLive ? ['--adopt', ...clusterArguments(input.target)] : [],
     notes: [
       ...(place === undefined
-        ? ['no object names a namespace: they go into that of the kube context (`namespace` in profiles/default.yaml)']
+        ? [
+            'the objects share no namespace: those that name none go into that of the kube context, or of `namespace` in profiles/default.yaml',
+          ]
         : []),
       ...secrets.map(
         (secret) => `left out: ${describeRef(refOf(secret))}, whose values must not stand in a file; ${secretHint}`,
@@ -67,6 +75,9 @@ export async function projectFromExisting(
     ],
   }
 }
+
+/** Objects that a note names. */
+const mostNamed = 8
 
 const secretHint = 'take them from a source: variablesFrom (docs/secrets.md)'
 
@@ -80,7 +91,9 @@ async function fromLive(
   return withConnection(input.target, world, async (connect) => {
     const cluster = await connect()
     const namespace = input.namespace ?? cluster.defaultNamespace
-    const live = await readLive(origins, cluster, namespace, input.selector)
+    if (problemOfNamespace(namespace, ['']) !== undefined)
+      throw invalid(`--namespace: ${JSON.stringify(namespace)} is not a namespace`)
+    const { objects: live, forbidden } = await readLive(origins, cluster, namespace, input.selector)
     const { name, envTypes } = await decideSettings(
       world,
       input.yes,
@@ -96,11 +109,29 @@ async function fromLive(
         'copy its profile for another one later',
       )
     const release = { name, profile: `${envTypes[0]}_${name}`, namespace }
-    const { objects, differing } = await fitToLive(cluster, release, live, world)
+    const { objects, differing, unverified } = await fitToLive(cluster, release, live, world)
     const files = objects.map((object) => fileOf(object, namespace))
-    const notes = differing.map((line) => `an apply would still change ${line}`)
+    const isHelms = live.some((one) => 'meta.helm.sh/release-name' in annotationsOf(one))
+    const notes = [
+      ...forbidden.map((kind) => `left out: objects of the kind ${kind}, which you may not list`),
+      ...differing.map((line) => `an apply would still change ${line}`),
+      ...(unverified.length === 0
+        ? []
+        : [
+            `with their defaults, since you may not update them, which a dry-run needs: ${joinNames(unverified, mostNamed)}`,
+          ]),
+      ...(isHelms
+        ? ['Helm has a record of some of these objects: docs/adopting.md says what an adoption does to it']
+        : []),
+    ]
     return { name, envTypes, namespace, files, notes }
   })
+}
+
+/** The options that lead the next commands to the same cluster. */
+function clusterArguments({ kubeContext, kubeconfig }: InitInput['target']): string[] {
+  const given = { '--context': kubeContext, '--kubeconfig': kubeconfig }
+  return Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [option, value]))
 }
 
 /** The first workload's name, else the first object's. */

@@ -56,17 +56,25 @@ export async function readNamed(
   return found
 }
 
+/** Live objects, and the kinds of which none may be listed. */
+interface FoundLive {
+  readonly objects: readonly KubeObject[]
+  readonly forbidden: readonly string[]
+}
+
 /** The objects of a namespace that people deploy, Secrets aside; those that a controller or another release has are left out. */
-export async function readAll(cluster: Cluster, namespace: string, labelSelector?: string): Promise<KubeObject[]> {
+export async function readAll(cluster: Cluster, namespace: string, labelSelector?: string): Promise<FoundLive> {
+  const forbidden: string[] = []
   const lists = await Promise.all(
     kindsOfAll.map(async ([group, kind]) => {
       const resource = await cluster.resourceOf({ group, kind })
       if (resource === undefined) return []
       const { version } = resource
       const listed = cluster.list({ group, kind, version }, { namespace, labelSelector })
-      const { items } = await unlessForbidden(listed, { items: [] })
+      const list = await unlessForbidden(listed, undefined)
+      if (list === undefined) forbidden.push(kind)
       const apiVersion = group === '' ? version : `${group}/${version}`
-      return items.map((item) => ({ ...item, apiVersion, kind }))
+      return (list?.items ?? []).map((item) => ({ ...item, apiVersion, kind }))
     }),
   )
   const sets = lists.flat().filter(({ kind }) => kind === 'StatefulSet')
@@ -75,7 +83,7 @@ export async function readAll(cluster: Cluster, namespace: string, labelSelector
     .filter(
       (live) => unusable(live) === undefined && !isMadeByKubernetes(live) && !sets.some((set) => claims(set, live)),
     )
-  if (found.length > 0) return found
+  if (found.length > 0) return { objects: found, forbidden: forbidden.sort() }
   const which = labelSelector === undefined ? '' : ` with the labels ${labelSelector}`
   throw missing('object-missing', `the namespace ${namespace} has no objects${which} to take`, 'use -n for another one')
 }

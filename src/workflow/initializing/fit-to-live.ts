@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
+import { unlessForbidden } from '../../cluster/errors/forbidden.ts'
 import { membershipFor, type Release } from '../../history/records/release.ts'
 import { asMap } from '../../json-map.ts'
 import { withoutReplicas } from '../../manifest/autoscaled.ts'
@@ -24,6 +25,8 @@ export interface Fitted {
   readonly objects: readonly KubeObject[]
   /** What an adoption would change all the same, a line for each object. */
   readonly differing: readonly string[]
+  /** Those that have their defaults, since nobody may ask for a dry-run of them. */
+  readonly unverified: readonly string[]
 }
 
 /** Each try gives back the fields that the last one left out and the server doesn't fill in; more than one has never been needed. */
@@ -57,27 +60,35 @@ export async function fitToLive(
     differing: fitted.flatMap(({ object, left }) =>
       left.length === 0 ? [] : [`${describeRef(refOf(object))}: ${left.map(({ steps }) => nameOf(steps)).join(', ')}`],
     ),
+    unverified: fitted.flatMap(({ object, isUnverified }) => (isUnverified ? [describeRef(refOf(object))] : [])),
   }
 }
 
-async function fitObject(
-  cluster: Cluster,
-  live: KubeObject,
-  context: CompareContext,
-): Promise<{ readonly object: KubeObject; readonly left: readonly FieldDifference[] }> {
+interface FittedObject {
+  readonly object: KubeObject
+  readonly left: readonly FieldDifference[]
+  readonly isUnverified: boolean
+}
+
+async function fitObject(cluster: Cluster, live: KubeObject, context: CompareContext): Promise<FittedObject> {
   const ref = refOf(live)
   const scaler = await context.autoscalerOf(ref)
   const isAutoscaled = scaler !== undefined && scaler !== 'unknown'
-  let object = cleanObject(live)
-  if (isAutoscaled) object = withoutReplicas(object)
+  const clean = (defaults: 'leave-out' | 'keep') => {
+    const cleaned = cleanObject(live, defaults)
+    return isAutoscaled ? withoutReplicas(cleaned) : cleaned
+  }
+  let object = clean('leave-out')
+  const compareNow = async (item: Parameters<typeof compare>[1]) => compare(cluster, item, undefined, context)
   for (let tries = 1; ; tries++) {
     const manifest: Manifest = { object, template: '', placeOf: () => ({ file: describeRef(ref) }), sensitive: [] }
     const desired = asMember(object, context.own)
-    const compared = await compare(cluster, { ref, manifest, desired }, undefined, context)
+    const compared = await unlessForbidden(compareNow({ ref, manifest, desired }), undefined)
+    if (compared === undefined) return { object: clean('keep'), left: [], isUnverified: true }
     const { live: before, merged } = compared
     const found = before === null || merged === undefined ? [] : differencesOf(before, merged)
     const lost = found.filter(({ before: value }) => value !== undefined)
-    if (lost.length === 0 || before === null || tries === mostTries) return { object, left: found }
+    if (lost.length === 0 || before === null || tries === mostTries) return { object, left: found, isUnverified: false }
     const fields = lost.map(({ steps }) => fieldSetOf(steps)).reduce(union, noFields)
     object = withFields(object, before, fields, 'live')
   }

@@ -4,7 +4,6 @@ import { type KdeployError, throwCollected } from '../../errors.ts'
 import { refuseDuplicates } from '../../manifest/duplicates.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import { readManifests } from '../../manifest/read.ts'
-import type { KubeObject } from '../../manifest/types.ts'
 import { type GivenFile, isThere, readPlainFiles } from '../../project/plain-files.ts'
 import { fileText } from '../../project/read-file.ts'
 import { withoutMark } from '../../project/utf8.ts'
@@ -98,11 +97,9 @@ export async function readLive(
   cluster: Cluster,
   namespace: string,
   selector: string | undefined,
-): Promise<KubeObject[]> {
-  const [named, found] = [
-    await readNamed(cluster, live, namespace),
-    all ? await readAll(cluster, namespace, selector) : [],
-  ]
-  const byKey = new Map([...named, ...found].map((object) => [keyOf(refOf(object)), object]))
-  return [...byKey.values()]
+): ReturnType<typeof readAll> {
+  const named = await readNamed(cluster, live, namespace)
+  const found = all ? await readAll(cluster, namespace, selector) : { objects: [], forbidden: [] }
+  const byKey = new Map([...named, ...found.objects].map((object) => [keyOf(refOf(object)), object]))
+  return { objects: [...byKey.values()], forbidden: found.forbidden }
 }

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path'
 import { openLibrary } from '../../project/library-folder.ts'
-import { ownVariables, sharedVariables } from '../../scaffold/library-variables.ts'
+import { readGiven } from '../../project/read-file.ts'
+import { ownVariables, sharedVariables, workloadOf } from '../../scaffold/library-variables.ts'
 import {
   nameFrom,
   namespacesOf,
@@ -68,6 +70,7 @@ export async function projectFromLibrary(
     },
     tell,
   )
+  const ignored = readGiven(resolve(world.workingFolder, input.folder ?? '.', '.gitignore'), '.gitignore')?.toString()
   const choice = { name, templates, image, port }
   const copied = input.usesPackage ? new Map<string, string>() : templatesWithPartials(templates, library)
   const files = settingsFiles({
@@ -77,11 +80,13 @@ export async function projectFromLibrary(
     templates: input.usesPackage ? templates.map((one) => `pkg:kdeploy/${one}.yaml`) : undefined,
     shared: sharedVariables(choice, needs),
     ownOf: (envType) => ownVariables(choice, envType),
+    workload: workloadOf(choice),
   })
   return {
     files: [
       ...[...files].map(([path, text]) => ({ path, text })),
       ...[...copied].map(([file, text]) => ({ path: `templates/${file}`, text })),
+      ...(input.usesPackage && ignored === undefined ? [{ path: '.gitignore', text: 'node_modules/\n' }] : []),
     ],
     profile: `${envTypes[0]}_${name}`,
     applyOptions: ['--create-namespace'],
@@ -93,6 +98,9 @@ export async function projectFromLibrary(
         'the host is an example: set `ingress.host` in profiles/default.yaml',
       ]),
       ...notesWhere(input.usesPackage, ['the templates come with the package: npm install --save-dev kdeploy']),
+      ...notesWhere(input.usesPackage && ignored !== undefined && !/^\/?node_modules\/?$/m.test(ignored), [
+        'add node_modules/ to .gitignore',
+      ]),
       ...notesWhere(namespacesOf(namespace, envTypes).length < envTypes.length, [
         'the env types share a namespace, where their objects have the same names: use {{ env_type }} in `namespace`, or in `app`',
       ]),

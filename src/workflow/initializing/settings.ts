@@ -29,14 +29,17 @@ export async function decideSettings<Result>(
 ): Promise<Result> {
   const problems: KdeployError[] = []
   const decideWith = (ask: AskLine | undefined) =>
-    decide(async (setting) => {
-      const { given, fallback, option, problemOf } = setting
-      if (given === undefined) return ask === undefined ? fallback : answered(setting, ask, tell)
-      const problem = problemOf(given)
-      if (problem === undefined) return given
-      problems.push(invalid(`${option}: ${JSON.stringify(given)} ${problem}`))
-      return fallback
-    }, tell)
+    decide(
+      async (setting) => {
+        const { given, fallback, option, problemOf } = setting
+        if (given === undefined) return ask === undefined ? fallback : answered(setting, ask, tell)
+        const problem = problemOf(given)
+        if (problem === undefined) return given
+        problems.push(invalid(`${option}: ${JSON.stringify(given)} ${problem}`))
+        return fallback
+      },
+      ask === undefined ? () => {} : tell,
+    )
   const result = isSilent || world.talk === undefined ? await decideWith(undefined) : await world.talk(decideWith)
   throwCollected(problems, (count) => `${count} options are not valid`)
   return result

@@ -461,7 +461,7 @@ export interface InitResult {
   readonly files: readonly { readonly path: string; readonly text: string }[]
   /** The profile to begin with. */
   readonly profile: string
-  /** What an apply of it needs: `['--adopt']`. */
+  /** What a diff and an apply of it need: `['--adopt']`. */
   readonly applyOptions: readonly string[]
   /** What a person should know of it, a line each. */
   readonly notes: readonly string[]

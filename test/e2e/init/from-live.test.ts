@@ -175,10 +175,32 @@ describe('a project of live objects', () => {
       'profiles/prod_web.yaml',
       'templates/deployment-web.yaml',
       'templates/service-web.yaml',
+      'tests/web.yaml',
     ]
 
     expect(Object.keys(filesBelow(join(folder, 'named')))).toEqual(names)
     expect(Object.keys(filesBelow(join(folder, 'labelled')))).toEqual(names)
+  })
+
+  test('keep their defaults where a dry-run of them is forbidden, and those that can not be read are told', async ({
+    cluster,
+  }) => {
+    await createByHand(cluster)
+    const kubeconfig = await cluster.kubeconfigFor([
+      { apiGroups: ['apps', ''], resources: ['deployments', 'services'], verbs: ['get', 'list'] },
+    ])
+    const { folder } = await cluster.createProject()
+    const options = { cwd: folder, env: { KUBECONFIG: kubeconfig } }
+
+    const init = await cluster.kdeploy(['init', '--from', 'all', '--name', 'shop'], options)
+    const diff = await cluster.kdeploy(['diff', '-p', 'prod_shop', '--adopt'], { cwd: folder })
+
+    expect(init.exitCode).toBe(0)
+    expect(init.stderr).toContain('left out: objects of the kind ConfigMap, which you may not list')
+    expect(init.stderr).toMatch(/with their defaults, since you may not update them, which a dry-run needs: \S+ \S+web/)
+    expect(filesBelow(folder)['templates/deployment-web.yaml']).toContain('terminationMessagePath')
+    expect(diff.stderr).toContain('plan: 0 to create, 0 to change, 2 to adopt, 0 unchanged')
+    expect(changedLines(diff.stdout)).toEqual([])
   })
 
   test('are refused where they are missing, secret, or somebody else’s', async ({ cluster }) => {
