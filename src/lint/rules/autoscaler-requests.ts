@@ -1,7 +1,7 @@
 import { listAt, textAt } from '../../manifest/fields.ts'
 import { autoscalersOf } from './autoscalers.ts'
 import { nameOf } from './rendered-release.ts'
-import { hasAmount } from './requested-resources.ts'
+import { hasAmount, runningContainers } from './requested-resources.ts'
 import type { Rule, Violation } from './rule.ts'
 
 export const autoscalerRequests: Rule = {
@@ -18,8 +18,8 @@ export const autoscalerRequests: Rule = {
       const workload = scaled && release.workloadsIn(target.namespace).find((one) => one.manifest === scaled)
       if (workload === undefined) continue
       for (const resource of utilizationsOf(manifest.object)) {
-        const lacking = workload.containers.filter(
-          (container) => container.role === 'main' && !hasAmount('requests', resource, container, workload, release),
+        const lacking = runningContainers(workload).filter(
+          (container) => !hasAmount('requests', resource, container, workload, release),
         )
         const [first] = lacking
         if (first === undefined) continue

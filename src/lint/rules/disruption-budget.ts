@@ -19,12 +19,16 @@ export const disruptionBudget: Rule = {
       const [most, least] = ['maxUnavailable', 'minAvailable'].map(
         (field) => fieldAt(manifest.object, 'spec', field) ?? undefined,
       )
-      const allowed = most === undefined ? pods - shareOf(least ?? 1, pods) : shareOf(most, pods)
-      if (allowed > 0) continue
-      const field = most !== undefined ? 'maxUnavailable' : least === undefined ? undefined : 'minAvailable'
-      const said = field === undefined ? 'minAvailable 1, the default' : `${field} ${most ?? least}`
-      const message = `none of ${pods === 1 ? 'its one pod' : `its ${pods} pods`} may be evicted: ${said}`
-      yield { manifest, path: field === undefined ? ['spec'] : ['spec', field], message }
+      if (most === undefined && least === undefined) {
+        // The controller then counts no pods, and allows no eviction (disruption.go, getExpectedPodCount).
+        yield { manifest, path: ['spec'], message: 'no pod may be evicted: neither maxUnavailable nor minAvailable' }
+        continue
+      }
+      const [field, value] = most === undefined ? ['minAvailable', least] : ['maxUnavailable', most]
+      const share = shareOf(value ?? 0, pods)
+      if ((field === 'minAvailable' ? pods - share : share) > 0) continue
+      const who = pods === 1 ? 'its one pod' : `its ${pods} pods`
+      yield { manifest, path: ['spec', String(field)], message: `none of ${who} may be evicted: ${field} ${value}` }
     }
   },
 }

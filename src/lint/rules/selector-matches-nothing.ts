@@ -1,4 +1,4 @@
-import { isMap } from '../../json-map.ts'
+import { isMap, type Json } from '../../json-map.ts'
 import { labelsOf } from '../../manifest/annotations.ts'
 import { fieldAt, listAt, textsAt } from '../../manifest/fields.ts'
 import { refOf } from '../../manifest/identity.ts'
@@ -18,28 +18,27 @@ export const selectorMatchesNothing: Rule = {
   source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
   fix: 'compare the labels; what is about objects of others is an exception: kdeploy.yaml, validate.except',
   *check(release): Iterable<Violation> {
-    for (const { manifest, selector, workloads } of servicesOf(release)) {
+    for (const { manifest, workloads } of servicesOf(release)) {
       if (workloads.length > 0) continue
-      yield* ofPods(manifest, ['spec', 'selector'], withoutLabelsByControllers(selector), release)
+      yield* nothing(manifest, 'pods', ['spec', 'selector'], podsBeside(manifest, release), release)
     }
     for (const [groupKind, field] of podSelectors) {
       for (const manifest of release.ofKind(groupKind)) {
         const selector = fieldAt(manifest.object, 'spec', field)
-        const isFitting = ({ podLabels }: { readonly podLabels: JsonObject }) => selects(selector, podLabels)
-        if (!isMap(selector) || release.workloadsIn(refOf(manifest.object).namespace).some(isFitting)) continue
-        if (looksElsewhere(manifest) || listAt(selector, 'matchExpressions').length > 0) continue
-        const labels = fieldAt(selector, 'matchLabels')
-        yield* ofPods(manifest, ['spec', field, 'matchLabels'], isMap(labels) ? labels : {}, release)
+        const pods = podsBeside(manifest, release)
+        if (pods.some(({ labels }) => selects(selector, labels)) || isLeftOut(manifest, selector)) continue
+        yield* nothing(manifest, 'pods', ['spec', field, 'matchLabels'], pods, release)
       }
     }
     for (const manifest of release.ofKind('monitoring.coreos.com/ServiceMonitor')) {
       const selector = fieldAt(manifest.object, 'spec', 'selector')
       const { namespace } = refOf(manifest.object)
-      const services = release.ofKind('/Service').filter(({ object }) => refOf(object).namespace === namespace)
-      if (!isMap(selector) || looksElsewhere(manifest) || services.length === 0 || !knowsPodsOf(namespace, release))
-        continue
-      if (services.some(({ object }) => selects(selector, labelsOf(object)))) continue
-      yield { manifest, path: ['spec', 'selector'], message: 'selects no Service of the render' }
+      const services = release
+        .ofKind('/Service')
+        .filter(({ object }) => refOf(object).namespace === namespace)
+        .map((service) => ({ manifest: service, labels: labelsOf(service.object) }))
+      if (services.some(({ labels }) => selects(selector, labels)) || isLeftOut(manifest, selector)) continue
+      yield* nothing(manifest, 'Service', ['spec', 'selector', 'matchLabels'], services, release)
     }
   },
 }
@@ -50,29 +49,48 @@ const podSelectors = [
   ['monitoring.coreos.com/PodMonitor', 'selector'],
 ] as const
 
-/** A monitor may be told to look at other namespaces. */
-function looksElsewhere({ object }: Manifest): boolean {
-  const chosen = fieldAt(object, 'spec', 'namespaceSelector')
-  const { namespace } = refOf(object)
-  const names = textsAt(chosen, 'matchNames')
-  return fieldAt(chosen, 'any') === true || names.some((name) => name !== namespace)
+/** What might be selected. */
+interface Candidate {
+  readonly manifest: Manifest
+  readonly labels: JsonObject
 }
 
-/** Nothing where the pods or their labels may come from elsewhere. */
-function ofPods(manifest: Manifest, path: FieldPath, labels: JsonObject, release: RenderedRelease): Violation[] {
-  const { namespace } = refOf(manifest.object)
-  if (!knowsPodsOf(namespace, release)) return []
-  const near = release
-    .workloadsIn(namespace)
-    .map((workload) => {
-      const wrong = Object.entries(labels).filter(([key, value]) => workload.podLabels[key] !== value)
-      return { workload, wrong, fits: Object.keys(labels).length - wrong.length }
+function podsBeside({ object }: Manifest, release: RenderedRelease): Candidate[] {
+  const workloads = release.workloadsIn(refOf(object).namespace)
+  return workloads.map(({ manifest, podLabels }) => ({ manifest, labels: podLabels }))
+}
+
+/** Expressions aren't judged; and a monitor may be told to look at other namespaces. */
+function isLeftOut({ object }: Manifest, selector: Json | undefined): boolean {
+  const chosen = fieldAt(object, 'spec', 'namespaceSelector')
+  const { namespace } = refOf(object)
+  const isElsewhere =
+    fieldAt(chosen, 'any') === true || textsAt(chosen, 'matchNames').some((name) => name !== namespace)
+  return isElsewhere || !isMap(selector) || listAt(selector, 'matchExpressions').length > 0
+}
+
+/** Nothing where the pods or their labels may come from elsewhere. The label that the nearest candidate lacks is told. */
+function nothing(
+  manifest: Manifest,
+  what: 'pods' | 'Service',
+  path: FieldPath,
+  candidates: readonly Candidate[],
+  release: RenderedRelease,
+): Violation[] {
+  if (candidates.length === 0 || !knowsPodsOf(refOf(manifest.object).namespace, release)) return []
+  const asked = fieldAt(manifest.object, ...path.map(String))
+  const labels = Object.entries(withoutLabelsByControllers(isMap(asked) ? asked : {}))
+  const near = candidates
+    .map((candidate) => {
+      const wrong = labels.filter(([key, value]) => candidate.labels[key] !== value)
+      return { candidate, wrong, fits: labels.length - wrong.length }
     })
     .reduce((best, one) => (one.fits > best.fits ? one : best))
   const [[key, wanted] = ['', '']] = near.wrong
-  const has = near.workload.podLabels[key]
-  if (near.fits === 0) return [{ manifest, path, message: `selects no pods of the render: none has ${key}: ${wanted}` }]
+  const none = `selects no ${what} of the render:`
+  if (near.fits === 0) return [{ manifest, path, message: `${none} none has ${key}: ${wanted}` }]
+  const has = near.candidate.labels[key]
   const instead = has === undefined ? 'no such label' : `${key}: ${has}`
-  const message = `selects no pods of the render: ${key} is ${wanted}, and ${nameOf(near.workload.manifest)} has ${instead}`
+  const message = `${none} ${key} is ${wanted}, and ${nameOf(near.candidate.manifest)} has ${instead}`
   return [{ manifest, path: [...path, key], message }]
 }

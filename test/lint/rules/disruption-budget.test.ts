@@ -34,9 +34,9 @@ describe('the rule disruption-budget', () => {
     expect(foundIn(rule, budget('minAvailable: 1'), pods('replicas: 1'), hpa('minReplicas: 2'))).toEqual([])
   })
 
-  it('finds a budget that says nothing, whose default is one', () => {
-    expect(foundIn(rule, budget('unhealthyPodEvictionPolicy: AlwaysAllow'), pods('replicas: 1'))).toEqual([
-      ['none of its one pod may be evicted: minAvailable 1, the default', 'spec:'],
+  it('finds a budget that says nothing, which allows nothing', () => {
+    expect(foundIn(rule, budget('unhealthyPodEvictionPolicy: AlwaysAllow'), pods('replicas: 3'))).toEqual([
+      ['no pod may be evicted: neither maxUnavailable nor minAvailable', 'spec:'],
     ])
   })
 

@@ -36,7 +36,7 @@ describe('the rule selector-matches-nothing', () => {
     const monitor = (labels: string, more = '') =>
       manifest('monitoring.coreos.com/v1', 'ServiceMonitor', 'a', `selector:\n  matchLabels: ${labels}${more}`)
     expect(foundIn(rule, web, selecting('web'), monitor('{app: web}'))).toEqual([
-      ['selects no Service of the render', 'selector:'],
+      ['selects no Service of the render: none has app: web', 'matchLabels: {app: web}'],
     ])
     const labelled = selecting('web').replace('name: web', 'name: web\n  labels: {app: web}')
     expect(foundIn(rule, web, labelled, monitor('{app: web}'))).toEqual([])
