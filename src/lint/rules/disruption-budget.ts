@@ -21,14 +21,14 @@ export const disruptionBudget: Rule = {
       )
       if (most === undefined && least === undefined) {
         // The controller then counts no pods, and allows no eviction (disruption.go, getExpectedPodCount).
-        yield { manifest, path: ['spec'], message: 'no pod may be evicted: neither maxUnavailable nor minAvailable' }
+        yield { manifest, path: ['spec'], message: 'no pod can be evicted: neither maxUnavailable nor minAvailable is set' }
         continue
       }
       const [field, value] = most === undefined ? ['minAvailable', least] : ['maxUnavailable', most]
       const share = shareOf(value ?? 0, pods)
       if ((field === 'minAvailable' ? pods - share : share) > 0) continue
-      const who = pods === 1 ? 'its one pod' : `its ${pods} pods`
-      yield { manifest, path: ['spec', String(field)], message: `none of ${who} may be evicted: ${field} ${value}` }
+      const who = pods === 1 ? 'its only pod cannot' : `none of its ${pods} pods can`
+      yield { manifest, path: ['spec', String(field)], message: `${who} be evicted: ${field} is ${value}` }
     }
   },
 }

@@ -17,7 +17,11 @@ export const livenessEqualsReadiness: Rule = {
         if (questionOf(liveness, container) !== questionOf(readiness, container)) continue
         const [restart, unready] = [patienceOf(liveness), patienceOf(readiness)]
         if (restart > unready) continue
-        const message = `container ${container.name}: the liveness probe is the readiness probe, and restarts after ${restart} s what is unready after ${unready} s`
+        const when =
+          restart === unready
+            ? `and both give up after ${restart} s`
+            : `and liveness gives up after ${restart} s, readiness after ${unready} s`
+        const message = `container ${container.name}: the liveness and readiness probes are the same, ${when}`
         yield { manifest, path: [...container.path, 'livenessProbe'], message }
       }
     }

@@ -4,7 +4,7 @@ import type { Rule, Violation } from './rule.ts'
 export const resourceRequests: Rule = {
   name: 'resource-requests',
   severity: 'warning',
-  finds: 'a container without requests of CPU and memory',
+  finds: 'a container without CPU and memory requests',
   reason:
     'The scheduler counts it as nothing and overfills nodes; it is throttled first, and its pod is evicted first.',
   source: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#requests-and-limits',
@@ -17,7 +17,7 @@ export const resourceRequests: Rule = {
         )
         if (missing.length === 0) continue
         const path = container.spec['resources'] ? [...container.path, 'resources'] : container.path
-        const message = `container ${container.name}: no request for ${missing.join(' and ')}`
+        const message = `container ${container.name}: no ${missing.join(' and ')} request`
         yield { manifest: workload.manifest, path, message }
       }
     }

@@ -25,7 +25,7 @@ export const runAsRoot: Rule = {
       const [first] = open
       if (first === undefined) continue
       const names = open.map(({ name }) => name).join(', ')
-      const message = `${open.length === 1 ? 'container' : 'containers'} ${names}: neither runAsNonRoot nor runAsUser`
+      const message = `${open.length === 1 ? 'container' : 'containers'} ${names}: may run as root: neither runAsNonRoot nor runAsUser is set`
       yield { manifest, path: first.path, message }
     }
   },

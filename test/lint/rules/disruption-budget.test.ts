@@ -9,16 +9,16 @@ const pods = (spec: string, kind = 'Deployment') => withContainer('image: a:1', 
 
 describe('the rule disruption-budget', () => {
   it.each([
-    ['minAvailable: 1', 'replicas: 1', 'its one pod'],
-    ['minAvailable: 3', 'replicas: 3', 'its 3 pods'],
-    ['minAvailable: 100%', 'replicas: 3', 'its 3 pods'],
-    ['minAvailable: 50%', 'replicas: 1', 'its one pod'],
-    ['maxUnavailable: 0', 'replicas: 3', 'its 3 pods'],
-    ['maxUnavailable: 0%', 'replicas: 3', 'its 3 pods'],
-    ['minAvailable: 1', 'minReadySeconds: 1', 'its one pod'],
+    ['minAvailable: 1', 'replicas: 1', 'its only pod cannot'],
+    ['minAvailable: 3', 'replicas: 3', 'none of its 3 pods can'],
+    ['minAvailable: 100%', 'replicas: 3', 'none of its 3 pods can'],
+    ['minAvailable: 50%', 'replicas: 1', 'its only pod cannot'],
+    ['maxUnavailable: 0', 'replicas: 3', 'none of its 3 pods can'],
+    ['maxUnavailable: 0%', 'replicas: 3', 'none of its 3 pods can'],
+    ['minAvailable: 1', 'minReadySeconds: 1', 'its only pod cannot'],
   ])('finds %s of %s', (field, spec, who) => {
     expect(foundIn(rule, budget(field), pods(spec))).toEqual([
-      [`none of ${who} may be evicted: ${field.replace(':', '')}`, field],
+      [`${who} be evicted: ${field.replace(':', ' is')}`, field],
     ])
   })
 
@@ -36,7 +36,7 @@ describe('the rule disruption-budget', () => {
 
   it('finds a budget that says nothing, which allows nothing', () => {
     expect(foundIn(rule, budget('unhealthyPodEvictionPolicy: AlwaysAllow'), pods('replicas: 3'))).toEqual([
-      ['no pod may be evicted: neither maxUnavailable nor minAvailable', 'spec:'],
+      ['no pod can be evicted: neither maxUnavailable nor minAvailable is set', 'spec:'],
     ])
   })
 

@@ -18,10 +18,15 @@ describe('the rule liveness-equals-readiness', () => {
   ])('finds the readiness probe %s in the liveness probe %s', (readiness, liveness) => {
     expect(foundIn(rule, probes(readiness, liveness))).toEqual([
       [
-        'container app: the liveness probe is the readiness probe, and restarts after 30 s what is unready after 30 s',
+        'container app: the liveness and readiness probes are the same, and both give up after 30 s',
         `livenessProbe: {${liveness}}`,
       ],
     ])
+  })
+
+  it('tells how long each waits', () => {
+    const text = probes('tcpSocket: {port: 80}', 'tcpSocket: {port: 80}, failureThreshold: 1')
+    expect(foundIn(rule, text)[0]?.[0]).toContain('and liveness gives up after 10 s, readiness after 30 s')
   })
 
   it.each([

@@ -7,7 +7,7 @@ const rule = 'memory-limit'
 describe('the rule memory-limit', () => {
   it('finds a container with a request alone', () => {
     expect(foundIn(rule, withContainer('resources:\n  requests: {memory: 1Gi}'))).toEqual([
-      ['container app: no limit of memory', 'resources:'],
+      ['container app: no memory limit', 'resources:'],
     ])
     expect(foundIn(rule, withContainer('image: a:1')).map(([, line]) => line)).toEqual(['- name: app'])
   })

@@ -7,10 +7,10 @@ const rule = 'resource-requests'
 describe('the rule resource-requests', () => {
   it('finds what is missing, at the resources or the container', () => {
     expect(foundIn(rule, withContainer('image: a:1'))).toEqual([
-      ['container app: no request for cpu and memory', '- name: app'],
+      ['container app: no cpu and memory request', '- name: app'],
     ])
     expect(foundIn(rule, withContainer('resources:\n  requests: {cpu: 1}'))).toEqual([
-      ['container app: no request for memory', 'resources:'],
+      ['container app: no memory request', 'resources:'],
     ])
   })
 

@@ -7,7 +7,7 @@ const rule = 'run-as-root'
 describe('the rule run-as-root', () => {
   it('finds the containers of a pod that nothing keeps from it, together', () => {
     expect(foundIn(rule, workload('containers:\n- name: a\n- name: b'))).toEqual([
-      ['containers a, b: neither runAsNonRoot nor runAsUser', '- name: a'],
+      ['containers a, b: may run as root: neither runAsNonRoot nor runAsUser is set', '- name: a'],
     ])
   })
 
