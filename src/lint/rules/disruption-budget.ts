@@ -21,7 +21,11 @@ export const disruptionBudget: Rule = {
       )
       if (most === undefined && least === undefined) {
         // The controller then counts no pods, and allows no eviction (disruption.go, getExpectedPodCount).
-        yield { manifest, path: ['spec'], message: 'no pod can be evicted: neither maxUnavailable nor minAvailable is set' }
+        yield {
+          manifest,
+          path: ['spec'],
+          message: 'no pod can be evicted: neither maxUnavailable nor minAvailable is set',
+        }
         continue
       }
       const [field, value] = most === undefined ? ['minAvailable', least] : ['maxUnavailable', most]
