@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { matcherOf } from '../../src/expectations/matcher.ts'
+import { matcherNames, matcherOf } from '../../src/expectations/matcher.ts'
 import type { Json } from '../../src/json-map.ts'
+import { repository } from '../support/projects/project.ts'
 
 function accepts(written: Json, value: Json): boolean {
   const matcher = matcherOf(written)
@@ -85,4 +88,10 @@ describe('a matcher', () => {
   ])('%j is refused: %s', (written, problem) => {
     expect(matcherOf(written)).toBe(problem)
   })
+})
+
+test('docs/tests.md has all matchers', () => {
+  const text = readFileSync(join(repository, 'docs/tests.md'), 'utf8')
+  const documented = [...text.matchAll(/`\{(\w+): [^}`]*\}`/g)].map(([, name]) => name)
+  expect(matcherNames.filter((name) => !documented.includes(name))).toEqual([])
 })
