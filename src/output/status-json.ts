@@ -1,7 +1,7 @@
 import type { ReleaseStatus, StaleRead } from '../workflow/run/results.ts'
 import { jsonRevision } from './history.ts'
 import { redactStrings } from './json/json-events.ts'
-import { jsonCauseWithLog, jsonCounts, jsonObject, jsonReleasePlace } from './json/json-parts.ts'
+import { jsonCauseWithLog, jsonCounts, jsonObject, jsonReleasePlace, jsonUrls } from './json/json-parts.ts'
 import { isKilled } from './status.ts'
 import type { Pen } from './terminal/screen.ts'
 
@@ -39,6 +39,7 @@ export function showStatusAsJson(status: ReleaseStatus, pen: Pen, redact: (text:
         driftUnknown: compared.driftUnknown,
       }),
     ),
+    urls: jsonUrls(status.urls ?? []),
     terminating:
       terminating.length === 0
         ? undefined

@@ -10,6 +10,7 @@ import type { Colour } from './terminal/colour.ts'
 import { objectName } from './terminal/object-name.ts'
 import type { Pen } from './terminal/screen.ts'
 import { padEnd, tableOf } from './terminal/text-width.ts'
+import { urlLines } from './urls.ts'
 
 /** A part of a status that changes as one: what is said of the revision, or of an object. */
 export interface StatusBlock {
@@ -33,7 +34,7 @@ export function statusBlocks(
   colour: Colour,
   redact: (text: string) => string,
 ): StatusBlock[] {
-  const { objects, terminating } = status
+  const { objects, terminating, urls = [] } = status
   const shown = (text: string) => shownLine(text, redact)
   const name = (ref: ObjectRef) => objectName(ref, redact)
   return [
@@ -46,6 +47,7 @@ export function statusBlocks(
       ],
       isQuiet: false,
     })),
+    ...(urls.length === 0 ? [] : [{ key: 'urls', lines: urlLines(urls, redact, colour.cyan), isQuiet: false }]),
     { key: 'count', lines: [countLine(objects)], isQuiet: false },
   ]
 }

@@ -13,6 +13,7 @@ import type {
 import { showKnownError } from './terminal/error.ts'
 import { objectName } from './terminal/object-name.ts'
 import type { Pen } from './terminal/screen.ts'
+import { urlLines } from './urls.ts'
 
 /** Objects that are named where they didn't come back; more are counted. */
 const mostNames = 3
@@ -22,6 +23,7 @@ export function showDeployed(result: Deployed, elapsed: number, pen: Pen): void 
   if (result.restoration !== undefined) showRestoration(result.restoration, pen)
   const revision = result.revision === undefined ? '' : `revision ${result.revision}, `
   pen.safeLine(`${verdict(result, pen)}: ${revision}${numbers(result)}, ${formatElapsed(elapsed)}`)
+  for (const line of urlLines(result.urls ?? [], pen.redact, pen.colour.cyan)) pen.line(line)
 }
 
 function showRestoration(restoration: Restoration, pen: Pen): void {

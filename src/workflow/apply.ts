@@ -9,6 +9,7 @@ import { type PolicyOptions, policyOf } from './run/policy.ts'
 import type { Deployed } from './run/results.ts'
 import { startRun } from './run/run.ts'
 import type { World } from './run/world.ts'
+import { urlsOfApplied } from './status/urls.ts'
 
 export interface ApplyOptions extends PolicyOptions, EmptyOption {
   /** Requests to the API server at a time. */
@@ -28,6 +29,10 @@ export function applyProfile(input: ProfileInput, options: ApplyOptions, world: 
     // Whoever gives a plan has seen it.
     const policy = policyOf('apply', approved === undefined ? options : { ...options, yes: true }, rules)
     const run = startRun(await connect(), world, emit, options.concurrency)
-    return deploy(run, { release, manifests, command: 'apply', approved }, policy)
+    const deployed = await deploy(run, { release, manifests, command: 'apply', approved }, policy)
+    const hasFailed = deployed.failures.length > 0 || deployed.refusal !== undefined
+    if (hasFailed) return deployed
+    const objects = manifests.map(({ object }) => object)
+    return { ...deployed, urls: await urlsOfApplied(run.cluster, objects) }
   })
 }

@@ -29,6 +29,7 @@ import { statusOf } from './status/object-status.ts'
 import { readLockIfAllowed } from './status/read-lock.ts'
 import { recordedStateOf } from './status/recorded-state.ts'
 import { ConfigReader } from './status/stale.ts'
+import { urlsOfLive } from './status/urls.ts'
 import { waitForRelease } from './status/wait-for-release.ts'
 import { WatchedHistory } from './status/watched-history.ts'
 
@@ -157,6 +158,10 @@ async function readStatus(
     unreadable: state.later.map((stored) => listRevision(stored, history)),
     terminating: await explainTerminating(cluster, [...members.values()], manifests),
     objects: await Promise.all(objects),
+    urls: await urlsOfLive(
+      limited,
+      found.flatMap(({ live }) => (live === null || live === 'forbidden' ? [] : [live])),
+    ),
   }
 }
 

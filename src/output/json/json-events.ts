@@ -2,7 +2,7 @@ import type { KdeployError } from '../../errors.ts'
 import type { ObjectDiff } from '../../plan/diff/types.ts'
 import type { NotRestored } from '../../plan/types.ts'
 import type { Event, FailureReport } from '../../workflow/run/events.ts'
-import type { Restoration } from '../../workflow/run/results.ts'
+import type { ObjectUrls, Restoration } from '../../workflow/run/results.ts'
 import type { Pen } from '../terminal/screen.ts'
 import { jsonDifference, jsonImpact } from './json-difference.ts'
 import {
@@ -16,6 +16,7 @@ import {
   jsonRestoration,
   jsonStart,
   jsonUnready,
+  jsonUrls,
 } from './json-parts.ts'
 
 /** Of the events, as docs/output.md documents them. A new optional field needs no new version. */
@@ -45,6 +46,7 @@ export interface Ending {
   /** Nothing was to be written. */
   readonly dryRun?: true
   readonly restoration?: Restoration | undefined
+  readonly urls?: readonly ObjectUrls[] | undefined
 }
 
 /** When an error ended the run. */
@@ -93,6 +95,7 @@ export class JsonEvents {
       notRestored: notRestored.length === 0 ? undefined : notRestored.map(jsonNotRestored),
       failures: ending.failures.map(jsonFailure),
       restoration: ending.restoration === undefined ? undefined : jsonRestoration(ending.restoration),
+      urls: jsonUrls(ending.urls ?? []),
     })
   }
 

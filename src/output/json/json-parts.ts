@@ -3,7 +3,7 @@ import type { Cause, Counts } from '../../kinds/rules/kind.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import type { NotRestored } from '../../plan/types.ts'
 import type { FailureReport, ReportedCause, Start, Unready } from '../../workflow/run/events.ts'
-import type { ReleaseHistory, ReleasePlace, Restoration } from '../../workflow/run/results.ts'
+import type { ObjectUrls, ReleaseHistory, ReleasePlace, Restoration } from '../../workflow/run/results.ts'
 
 /** What events share, in the form that docs/output.md documents: each field is named here, so that no inner one leaks out. */
 
@@ -18,6 +18,12 @@ export function jsonReleasePlace({ release, namespace, kubeContext, server }: Re
 
 export function jsonObject({ group, version, kind, namespace, name }: ObjectRef) {
   return { group, version, kind, namespace, name }
+}
+
+/** undefined where there are none. */
+export function jsonUrls(told: readonly ObjectUrls[]) {
+  if (told.length === 0) return undefined
+  return told.map(({ ref, urls, hasAddress }) => ({ object: jsonObject(ref), urls, address: hasAddress }))
 }
 
 export function jsonBarrier({ text, ref, revision }: ReleaseHistory['barriers'][number]) {

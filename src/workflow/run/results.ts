@@ -46,6 +46,16 @@ export interface Deployed {
   readonly refusal?: KdeployError | undefined
   /** What `--undo-on-failure` made of the failures or the refusal; undefined where there were none, or it wasn't asked for. */
   readonly restoration?: Restoration | undefined
+  /** Where what was applied is reached, after an apply that succeeded. Default: nothing is known. */
+  readonly urls?: readonly ObjectUrls[] | undefined
+}
+
+/** The URLs that an Ingress or an HTTPRoute serves. */
+export interface ObjectUrls {
+  readonly ref: ObjectRef
+  readonly urls: readonly string[]
+  /** Whether there is an address yet at which they could be reached. */
+  readonly hasAddress: boolean
 }
 
 /** How the undo after a failed deploy ended. */
@@ -296,6 +306,8 @@ export interface ReleaseStatus extends ReleasePlace {
   readonly unreadable: readonly ListedRevision[]
   /** Those of `running`. */
   readonly objects: readonly ObjectStatus[]
+  /** Of those of them that are there. Default: there are none. */
+  readonly urls?: readonly ObjectUrls[]
   /** Members that the revision doesn't have and that aren't gone yet. */
   readonly terminating: readonly TerminatingMember[]
 }
