@@ -461,7 +461,7 @@ export function findProject(
 }
 
 function missing(message: string): KdeployError {
-  const hint = "change to the project's folder, use --project DIR, or create one with kdeploy.yaml and templates/"
+  const hint = "change to the project's folder, use --project DIR, or write a new one with kdeploy init"
   return new KdeployError({ code: 'project-missing', category: 'input', message, hint })
 }
 

@@ -236,6 +236,15 @@ spec:
     expect(only.stderr).not.toContain('swordfish')
   })
 
+  test('tells of hooks of Helm', async () => {
+    const hook = `apiVersion: batch/v1\nkind: Job\nmetadata: {name: j, annotations: {helm.sh/hook: pre-install}}\nspec: {}\n`
+
+    const { stderr } = await kdeploy(['init', '--from', '-'], { cwd: folderWith({}), input: `${service}---\n${hook}` })
+
+    expect(stderr).toContain('hooks of Helm, which an apply deploys like other objects')
+    expect(stderr).toContain(': Job j\n')
+  })
+
   test.each([
     ['kustomization.yaml', 'resources: [a.yaml]\n', 'kubectl kustomize k8s | kdeploy init --from -'],
     ['Chart.yaml', 'name: a\n', 'helm template NAME k8s | kdeploy init --from -'],

@@ -21,19 +21,19 @@ interface Options {
 
 /** The templates of the library, as a start can list them without reading it. */
 export const libraryTemplateNames = [
+  'web',
+  'worker',
+  'cron-job',
+  'migration',
+  'stateful-set',
   'autoscaler',
   'config',
-  'cron-job',
   'headless-service',
   'ingress',
   'keda',
-  'migration',
   'monitoring',
   'network-policy',
-  'stateful-set',
   'volume-claim',
-  'web',
-  'worker',
 ]
 
 function templateOption(): Option {

@@ -71,9 +71,19 @@ export async function projectFromExisting(
       ...secrets.map(
         (secret) => `left out: ${describeRef(refOf(secret))}, whose values must not stand in a file; ${secretHint}`,
       ),
+      ...hookNotes(objects),
       ...notes,
     ],
   }
+}
+
+/** Helm runs its hooks at certain times; to kdeploy they are objects like others. */
+function hookNotes(objects: readonly KubeObject[]): string[] {
+  const hooks = objects.filter((one) => 'helm.sh/hook' in annotationsOf(one)).map((one) => describeRef(refOf(one)))
+  if (hooks.length === 0) return []
+  return [
+    `hooks of Helm, which an apply deploys like other objects (docs/hooks.md has kdeploy's): ${joinNames(hooks, mostNamed)}`,
+  ]
 }
 
 /** Objects that a note names. */

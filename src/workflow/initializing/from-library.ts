@@ -5,9 +5,14 @@ import { alternatives } from '../../scaffold/library-variables.ts'
 import { splitNames } from '../../scaffold/names.ts'
 import { createEnvironment } from '../../template/library.ts'
 
-/** The templates to choose from, in their order. */
+/** What runs; the other templates go with it. */
+const workloads = ['web', 'worker', 'cron-job', 'migration', 'stateful-set']
+
+/** The templates to choose from: first those that run something, then what goes with them. */
 export function libraryTemplates(library: Library = openLibrary()): LibraryTemplate[] {
-  return library.templates.flatMap((file) => describeTemplate(file, library.read(file) ?? '') ?? [])
+  const all = library.templates.flatMap((file) => describeTemplate(file, library.read(file) ?? '') ?? [])
+  const named = (name: string) => all.filter((one) => one.name === name)
+  return [...workloads.flatMap(named), ...all.filter(({ name }) => !workloads.includes(name))]
 }
 
 /** `web,worker.yaml` as names of templates. */
