@@ -49,7 +49,7 @@ async function validate(): Promise<number> {
 
 async function render(): Promise<number> {
   const project = openProject(undefined, world)
-  const templates = openTemplates(project)
+  const templates = openTemplates(project, world)
   let manifests = 0
   for (const name of everyProfile(project)) {
     const opened = await resolveOpened(project, templates, inputWithoutOptions(name, undefined), undefined, world)

@@ -1,5 +1,6 @@
 import type { KwArgs, PyValue } from './python/object.ts'
 import type { Signature } from './python/signature.ts'
+import type { Text } from './python/text.ts'
 
 /** Which of Jinja2's undefined types a missing variable becomes. */
 export type UndefinedKind = 'default' | 'strict' | 'chainable' | 'debug'
@@ -28,6 +29,8 @@ export interface CallFrame {
   readonly policies: Policies
   /** Jinja2's `Environment.sandboxed`-like call: any callable value, with Jinja2's and Python's errors. */
   call(callee: PyValue, args: PyValue[], kwargs: KwArgs | undefined): PyValue
+  /** What a template of the loader writes, its last line break included, that sees the running one's variables and these. */
+  renderTemplate(name: string, variables: ReadonlyMap<string, PyValue>): Text
   /** A variable of the running template or a global; undefined where there is none (Jinja2's `resolve_or_missing`). */
   resolve(name: string): PyValue | undefined
 }

@@ -134,6 +134,8 @@ export class TemplateEnvironment implements Host {
   readonly hasLoader: boolean
   readonly #settings: Settings
   readonly #templates = new Map<string, CompiledTemplate>()
+  /** Those whose last line break stays: what lookups render. */
+  readonly #wholeTemplates = new Map<string, CompiledTemplate>()
   readonly #strings = new Map<string, CompiledTemplate>()
   readonly #nunjucks: HostEnvironment
 
@@ -162,26 +164,34 @@ export class TemplateEnvironment implements Host {
 
   /** Implements Host. */
   load(name: string): CompiledTemplate {
-    const known = this.#templates.get(name)
+    return this.#load(name, this.#templates, this.#settings.syntax.keep_trailing_newline)
+  }
+
+  /** Implements Host. */
+  loadWhole(name: string): CompiledTemplate {
+    return this.#load(name, this.#wholeTemplates, true)
+  }
+
+  #load(name: string, templates: Map<string, CompiledTemplate>, keepsNewline: boolean): CompiledTemplate {
+    const known = templates.get(name)
     if (known !== undefined) return known
     if (this.#settings.loader === null) return raise('TypeError', 'no loader for this environment specified')
     const raw = this.#settings.loader(name)
     if (raw === null || raw === undefined) return raise('TemplateNotFound', name)
-    const template = this.#compile(name, raw, 'plain')
-    this.#templates.set(name, template)
+    const template = this.#compile(name, raw, 'plain', keepsNewline)
+    templates.set(name, template)
     return template
   }
 
-  #compile(name: string | null, raw: string, mode: Mode): CompiledTemplate {
-    const { syntax } = this.#settings
-    return new CompiledTemplate(name, readSource(name, raw, syntax.keep_trailing_newline), this.#settings, mode)
+  #compile(name: string | null, raw: string, mode: Mode, keepsNewline: boolean): CompiledTemplate {
+    return new CompiledTemplate(name, readSource(name, raw, keepsNewline), this.#settings, mode)
   }
 
   #compileString(source: string, name: string | null, mode: Mode): CompiledTemplate {
     const key = name === null ? source : `${name}\0${source}`
     const known = this.#strings.get(key)
     if (known !== undefined) return known
-    const template = this.#compile(name, source, mode)
+    const template = this.#compile(name, source, mode, this.#settings.syntax.keep_trailing_newline)
     if (this.#strings.size >= keptStrings) this.#strings.clear()
     this.#strings.set(key, template)
     return template

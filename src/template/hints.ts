@@ -1,4 +1,4 @@
-import { bareName, type Refusals, refusedFilters, refusedTests } from './ansible/refused.ts'
+import { bareName, type Refusals, refusedFilters, refusedLookups, refusedTests } from './ansible/refused.ts'
 import type { WithoutContext } from './context-hint.ts'
 import { nearest } from './nearest.ts'
 import { PyError } from './python/error.ts'
@@ -31,6 +31,7 @@ const rules: readonly Rule[] = [
   [/^'(?:list|str|dict|tuple) object' has no attribute '([^']+)'$/, hintAttribute],
   [/^No filter named '([^']+)'/, hintFilter],
   [/^No test named '([^']+)'/, hintTest],
+  [/^The lookup plugin '([^']+)' was not found/, hintLookup],
   [/^Encountered unknown tag '([^']+)'/, hintTag],
   [/^unexpected char '(.)'/, (character) => foreignOperators.get(character)],
   [/^unexpected '='$/, () => 'compare with =='],
@@ -181,6 +182,11 @@ const foreignTests: ReadonlyMap<string, string> = new Map([
 function hintTest(name: string, sources: HintSources): string | undefined {
   const known = hintAnsible(name, sources.ansibleTests, refusedTests, sources)
   return known ?? foreignTests.get(name) ?? meant(nearest(name, sources.tests))
+}
+
+function hintLookup(name: string): string {
+  const reason = refusedLookups.get(bareName(name))
+  return reason ?? 'there are env, file and template: give anything else by variables or variablesFrom'
 }
 
 const foreignTags: ReadonlyMap<string, string> = new Map([

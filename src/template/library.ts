@@ -1,5 +1,7 @@
 import { lazily } from '../lazily.ts'
 import { ansibleFilters, ansibleTests, withFullNames } from './ansible/index.ts'
+import { lookupFunctions } from './ansible/lookups/lookup.ts'
+import type { LookupOptions } from './ansible/lookups/plugin.ts'
 import type { Policies, UndefinedKind } from './call-frame.ts'
 import { type Settings, TemplateEnvironment } from './environment.ts'
 import { filters } from './filters/index.ts'
@@ -13,6 +15,7 @@ import { namespaceClass } from './runtime/namespace.ts'
 import { tests } from './tests/index.ts'
 
 export type { Aliases, Choice } from './aliases.ts'
+export type { LookupOptions } from './ansible/lookups/plugin.ts'
 export type { UndefinedKind } from './call-frame.ts'
 export { format, TemplateError } from './errors.ts'
 export type { Origin, Span, Taint } from './provenance.ts'
@@ -32,7 +35,7 @@ export interface LimitOptions {
   readonly milliseconds?: number | undefined
 }
 
-/** Jinja2's own option names and defaults (Jinja2 3.1 `Environment`), and `loader`, `globals` and `limits`. */
+/** Jinja2's own option names and defaults (Jinja2 3.1 `Environment`), and `loader`, `globals`, `lookups` and `limits`. */
 export interface EnvironmentOptions {
   readonly block_start_string?: string | undefined
   readonly block_end_string?: string | undefined
@@ -55,6 +58,8 @@ export interface EnvironmentOptions {
   readonly loader?: ((name: string) => string | null | undefined) | undefined
   /** What a name in an include, import or extends of the template `parent` means (Jinja2 3.1 `Environment.join_path`). Default: itself. */
   readonly join_path?: ((name: string, parent: string) => string) | undefined
+  /** What `lookup()` of the extension kdeploy.ansible reads. Default: nothing but templates. */
+  readonly lookups?: LookupOptions | undefined
   readonly limits?: LimitOptions | undefined
 }
 
@@ -126,6 +131,7 @@ const optionNames: ReadonlySet<string> = new Set([
   'globals',
   'loader',
   'join_path',
+  'lookups',
   'limits',
 ])
 
@@ -177,7 +183,7 @@ function settingsOf(options: EnvironmentOptions): Settings {
     undefinedKind: options.undefined ?? 'default',
     filters: extensions.has('kdeploy.ansible') ? filtersWithAnsible() : filters,
     tests: extensions.has('kdeploy.ansible') ? testsWithAnsible() : tests,
-    globals: globalsOf(options.globals ?? {}),
+    globals: globalsOf(options.globals ?? {}, extensions.has('kdeploy.ansible') ? (options.lookups ?? {}) : undefined),
     policies,
     ansibleFilters,
     ansibleTests,
@@ -196,8 +202,12 @@ function settingsOf(options: EnvironmentOptions): Settings {
 const filtersWithAnsible = lazily(() => withFullNames(filters, ansibleFilters))
 const testsWithAnsible = lazily(() => withFullNames(tests, ansibleTests))
 
-function globalsOf(given: Readonly<Record<string, unknown>>): ReadonlyMap<string, PyValue> {
+function globalsOf(
+  given: Readonly<Record<string, unknown>>,
+  lookups: LookupOptions | undefined,
+): ReadonlyMap<string, PyValue> {
   const globals = new Map<string, PyValue>(builtinGlobals)
+  if (lookups !== undefined) for (const [name, value] of lookupFunctions(lookups)) globals.set(name, value)
   globals.set('namespace', namespaceClass)
   for (const [name, value] of Object.entries(given)) globals.set(name, toPython(value))
   return globals

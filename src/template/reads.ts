@@ -1,6 +1,7 @@
 import { type Aliases, aliasesOf } from './aliases.ts'
+import { templateName } from './ansible/lookups/template.ts'
 import { childrenOf, descendants, type Node, pathOf } from './compiler/walk.ts'
-import type { Statement } from './syntax/nodes.ts'
+import type { Call, Statement } from './syntax/nodes.ts'
 
 /** What a template takes from its context, as far as its text says it. */
 export interface Reads {
@@ -9,7 +10,7 @@ export interface Reads {
    * `['db']`, the whole of it. None that it may read is missing.
    */
   readonly variables: readonly (readonly string[])[]
-  /** The templates that it includes, imports or extends by a name that is written out. */
+  /** The templates that it includes, imports, extends or looks up by a name that is written out. */
   readonly templates: readonly string[]
   /** What the names are made of that it gives a value itself. */
   readonly aliases: Aliases
@@ -36,9 +37,22 @@ export function readsOf(body: readonly Statement[], names: ReadonlySet<string>):
 }
 
 function templatesNamed(node: Node): string[] {
+  if (node.type === 'call') return isTemplateLookup(node) ? constantsIn(node.args.slice(1)).map(templateName) : []
   if (node.type !== 'include' && node.type !== 'import' && node.type !== 'fromimport' && node.type !== 'extends')
     return []
-  return [...descendants([node.template])].flatMap((part) =>
+  return constantsIn([node.template])
+}
+
+/** `lookup('template', …)` */
+function isTemplateLookup({ callee, args }: Call): boolean {
+  const [plugin] = args
+  if (callee.type !== 'name' || !['lookup', 'query', 'q'].includes(callee.name) || plugin?.type !== 'const')
+    return false
+  return typeof plugin.value === 'string' && /^(?:ansible\.builtin\.)?template$/.test(plugin.value)
+}
+
+function constantsIn(nodes: readonly Node[]): string[] {
+  return [...descendants(nodes)].flatMap((part) =>
     part.type === 'const' && typeof part.value === 'string' ? part.value : [],
   )
 }

@@ -123,6 +123,9 @@ const table: Readonly<Record<string, Exceptions>> = {
   'class jinja2.utils.Joiner': { sep: 'placed' },
   'class jinja2.utils.Namespace': { '*': 'placed', '**': 'placed' },
   'class range': { '*': 'placed' },
+  'function lookup': { '**': 'placed' },
+  'function q': { '**': 'placed' },
+  'function query': { '**': 'placed' },
   'function LoopContext.changed': { '*': 'measured' },
   'function LoopContext.cycle': { '*': 'placed' },
 

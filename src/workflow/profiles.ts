@@ -24,7 +24,7 @@ const mostNamed = 8
 /** All profiles of a project, from its files alone: no source outside is asked. */
 export async function listProfiles(projectFolder: string | undefined, world: World): Promise<ProfileList> {
   const project = openProject(projectFolder, world)
-  const templates = openTemplates(project)
+  const templates = openTemplates(project, world)
   const profiles: ListedProfile[] = []
   const problems = new Map<string, { readonly problem: KdeployError; readonly names: string[] }>()
   for (const profile of project.profiles) {

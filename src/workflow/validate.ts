@@ -35,7 +35,7 @@ export async function validateProfiles(
   const { openSchemaCheck } = await import('./validating/load-schemas.ts')
   const shared = {
     project,
-    templates: openTemplates(project),
+    templates: openTemplates(project, world),
     options,
     world,
     emit: emitOnce(emit),

@@ -14,7 +14,7 @@ const kit: Files = {
 
 function open(files: Files) {
   const project = projectWith({ ...kit, ...files })
-  const templates = openTemplates(project)
+  const templates = openTemplates(project, { environment: {} })
   return { project, templates, render: (name: string) => templates.renderWithPlaces(name, { image: 'i', x: 1 }) }
 }
 

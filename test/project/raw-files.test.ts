@@ -19,9 +19,9 @@ describe('a file that is no template', () => {
     const project = projectWith(files)
     const { templates } = await resolveIn(project)
     expect(templates).toEqual(['web.yaml', 'raw:manifests/rules.yaml'])
-    const rendered = openTemplates(project).renderWithPlaces('raw:manifests/rules.yaml', {})
+    const rendered = openTemplates(project, { environment: {} }).renderWithPlaces('raw:manifests/rules.yaml', {})
     const [manifest] = readManifests([rendered])
-    expect(openTemplates(project).render('raw:manifests/rules.yaml', {})).toBe(rule)
+    expect(openTemplates(project, { environment: {} }).render('raw:manifests/rules.yaml', {})).toBe(rule)
     expect(manifest?.object['data']).toEqual({ alert: '{{ $labels.instance }} {% is down' })
     expect(manifest?.placeOf(['data', 'alert'])).toEqual({ file: 'manifests/rules.yaml', line: 6, column: 3 })
   })
@@ -45,7 +45,7 @@ describe('a file that is no template', () => {
 
   test('is no template for others to include', () => {
     const project = projectWith({ ...files, 'templates/a.yaml': '{% include "raw:manifests/rules.yaml" %}' })
-    expect(() => openTemplates(project).render('a.yaml', {})).toThrow(
+    expect(() => openTemplates(project, { environment: {} }).render('a.yaml', {})).toThrow(
       expect.objectContaining({ code: 'template-not-found' }),
     )
   })
@@ -57,7 +57,10 @@ describe('a file that is no template', () => {
         'templates: ["raw:manifests/rules.yaml"]\nvariablesFrom: [{file: manifests/rules.yaml, as: x, sensitive: true}]\n',
     })
     await resolveIn(project)
-    const { sensitiveRanges } = openTemplates(project).renderWithPlaces('raw:manifests/rules.yaml', {})
+    const { sensitiveRanges } = openTemplates(project, { environment: {} }).renderWithPlaces(
+      'raw:manifests/rules.yaml',
+      {},
+    )
     expect(sensitiveRanges).toMatchObject([{ start: 0, end: rule.length }])
   })
 })

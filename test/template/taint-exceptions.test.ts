@@ -51,6 +51,7 @@ const secrets: readonly (readonly [Make, Make])[] = [
     ['upper', 'capitalize'],
     ['QR', 'ZV'],
     ['c', 'xml'],
+    ['template', 'env'],
     ['6ba7b810-9dad-11d1-80b4-00c04fd430c8', '6ba7b810-9dad-11d1-80b4-00c04ed430c8'],
     ['10.0.0.2', '10.0.0.7'],
     ['merge', 'span'],
@@ -168,6 +169,7 @@ const others: readonly Make[] = [
 /** Optional arguments without which the others do nothing. */
 const samples: Readonly<Record<string, Readonly<Record<string, Make>>>> = {
   'filter cidr_merge': { value: () => ['10.0.0.1/24', '10.0.2.0/24'] },
+  'filter combinations': { r: () => 2 },
   'filter ipmath': { value: () => '10.0.0.1', amount: () => 2 },
   'filter items2dict': { key_name: () => 'k', value_name: () => 'k' },
   'filter map': { '*': () => 'string' },
@@ -187,6 +189,9 @@ const samples: Readonly<Record<string, Readonly<Record<string, Make>>>> = {
   'filter ternary': { true_val: () => 'a', false_val: () => 'b' },
   'filter truncate': { length: () => 20 },
   'filter wordwrap': { width: () => 10 },
+  'function lookup': { plugin_name: () => 'env', '*': () => 'NOSUCH' },
+  'function q': { plugin_name: () => 'env', '*': () => 'NOSUCH' },
+  'function query': { plugin_name: () => 'env', '*': () => 'NOSUCH' },
 }
 
 /** One way to call: what is bound to each name, `*` and `**` included; undefined for what isn't given. */
@@ -235,6 +240,7 @@ const taken = [
   ['default_style'],
   ['width'],
   ['case_sensitive'],
+  ['default'],
 ]
 
 function outcome(

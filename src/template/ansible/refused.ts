@@ -69,6 +69,43 @@ export const refusedTests: Refusals = new Map([
   ['validate', inSchema],
 ])
 
+const ofSecrets = 'give it by variablesFrom, with `secret`, `sops` or `command`'
+
+/** Lookups of ansible-core that aren't here, and those of collections that deploys use. */
+export const refusedLookups: Refusals = new Map([
+  ['config', "it reads Ansible's own configuration"],
+  ['csvfile', 'keep the data in a YAML file, and give it by variablesFrom with `file`'],
+  ['dict', 'use the filter dict2items'],
+  ['fileglob', `${noDisk} for names: name each file, with \`lookup('file', …)\``],
+  ['first_found', 'let profiles decide: `{% include [first, second] %}` takes the first template that there is'],
+  ['indexed_items', 'use `loop.index0`, or enumerate with `range`'],
+  ['ini', 'keep the data in a YAML file, and give it by variablesFrom with `file`'],
+  ['inventory_hostnames', 'there is no inventory here'],
+  ['items', 'use the filter flatten(1)'],
+  ['lines', 'give it by variablesFrom, with `command`'],
+  ['list', 'it gives the list as it is'],
+  ['nested', 'use the filter product'],
+  ['password', `it draws one at random, and ${sameTwice}: ${ofSecrets}`],
+  ['pipe', 'give it by variablesFrom, with `command`'],
+  ['random_choice', sameTwice],
+  ['sequence', 'use `range`'],
+  ['subelements', 'use the filter subelements'],
+  ['together', 'use the filter zip'],
+  ['unvault', 'kdeploy reads no Vaults: give secrets by variablesFrom, with `sops` or `secret`'],
+  ['url', 'a template asks no network: give it by variablesFrom, with `command`'],
+  ['varnames', 'put what belongs together into one map, and loop over its items'],
+  ['vars', 'put what belongs together into one map, and take `map[name]`'],
+
+  ['aws_secret', ofSecrets],
+  ['aws_ssm', ofSecrets],
+  ['hashi_vault', ofSecrets],
+  ['k8s', 'give it by variablesFrom, with `configMap` or `secret`'],
+  ['passwordstore', ofSecrets],
+  ['bitwarden', ofSecrets],
+  ['onepassword', ofSecrets],
+  ['dig', 'a template asks no network: give it by variablesFrom, with `command`'],
+])
+
 /** A name without the collection that it belongs to: `ansible.builtin.shuffle` is `shuffle`. */
 export function bareName(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1)

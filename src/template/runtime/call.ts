@@ -11,11 +11,13 @@ import type { KwArgs, PyValue } from '../python/object.ts'
 import { typeName } from '../python/show.ts'
 import { isText, textOf } from '../python/text.ts'
 import { Undefined } from '../python/undefined.ts'
+import { ContextFunction } from './context-function.ts'
 import { Macro } from './macro.ts'
 
 /** `callee(*args, **kwargs)`: a macro escapes as its caller does, not as where it was defined. */
 export function callValue(frame: CallFrame, callee: PyValue, args: PyValue[], kwargs: KwArgs | undefined): PyValue {
-  return callee instanceof Macro ? callee.invoke(frame, args, kwargs) : call(callee, args, kwargs)
+  if (callee instanceof Macro || callee instanceof ContextFunction) return callee.invoke(frame, args, kwargs)
+  return call(callee, args, kwargs)
 }
 
 /** `target.name(*args, **kwargs)` without making the bound method. */

@@ -45,6 +45,8 @@ export interface Host {
   joinPath(name: string, parent: string): string
   /** @throws PyError TemplateNotFound, or the template's own syntax error. */
   load(name: string): LoadedTemplate
+  /** The same, whose text keeps its last line break. */
+  loadWhole(name: string): LoadedTemplate
 }
 
 /** What one render shares between its templates. */
@@ -103,6 +105,10 @@ export class EvalFrame implements CallFrame {
 
   resolve(name: string): PyValue | undefined {
     return this.#context.resolve(name)
+  }
+
+  renderTemplate(name: string, variables: ReadonlyMap<string, PyValue>): Text {
+    return this.#context.renderWhole(name, variables)
   }
 }
 
@@ -244,6 +250,14 @@ export class Context {
   /** What a template writes that sees this one's variables. */
   include(template: LoadedTemplate, locals: ReadonlyMap<string, PyValue> | undefined): Text {
     return this.#run(Context.forTemplate(this.state, template, this.#everything(locals)))
+  }
+
+  /** The same of a template that this one names, whose last line break stays. */
+  renderWhole(name: string, locals: ReadonlyMap<string, PyValue>): Text {
+    const { host } = this.state
+    if (!host.hasLoader) raise('TypeError', 'no loader for this environment specified')
+    const by = this.template.name
+    return this.include(host.loadWhole(by === null ? name : host.joinPath(name, by)), locals)
   }
 
   #run(context: Context): Text {

@@ -54,7 +54,10 @@ export async function renderRelease(
     await checkGuard(guard, target, release.namespace)
   }
   const warn = (message: string, place: Place | undefined) => emit({ type: 'warning', message, place })
-  const opened = await resolveOpened(project, openTemplates(project), input, connect, world, { beforeReading, warn })
+  const opened = await resolveOpened(project, openTemplates(project, world), input, connect, world, {
+    beforeReading,
+    warn,
+  })
   const { profile } = opened
   const cluster = await connect(profile.kubeContext)
   const release = releaseOf(project, profile.profile, profile.namespace ?? cluster.defaultNamespace)

@@ -31,7 +31,7 @@ export async function identifyRelease(
 ): Promise<IdentifiedRelease> {
   const project = openProject(input.project, world)
   const readiness = readinessRulesOf(project)
-  const options = resolveOptions(input, openTemplates(project), undefined, world)
+  const options = resolveOptions(input, openTemplates(project, world), undefined, world)
   const { namespace, kubeContext, guard, confirm } = await summarizeProfile(project, input.profile, options)
   const cluster = await connect(kubeContext)
   const release = releaseOf(project, input.profile, namespace ?? cluster.defaultNamespace)

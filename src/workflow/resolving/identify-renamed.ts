@@ -40,7 +40,7 @@ export async function identifyRenamed(
   emit: Emit,
 ): Promise<IdentifiedRename> {
   const project = openProject(input.project, world)
-  const templates = openTemplates(project)
+  const templates = openTemplates(project, world)
   const summarize = (profile: string, given: ProfileInput = input) =>
     summarizeProfile(project, profile, resolveOptions({ ...given, profile }, templates, undefined, world))
   const has = (profile: string | undefined): profile is string =>

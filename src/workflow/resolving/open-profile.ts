@@ -59,7 +59,7 @@ export async function openProfile(
   more: More = {},
 ): Promise<OpenedProfile> {
   const project = openProject(input.project, world)
-  return resolveOpened(project, openTemplates(project), input, connect, world, more)
+  return resolveOpened(project, openTemplates(project, world), input, connect, world, more)
 }
 
 /** The same for a project that is open already, so that several profiles read each file once. */

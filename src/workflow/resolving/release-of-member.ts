@@ -22,7 +22,12 @@ export async function checkRelease(
 ): Promise<boolean | undefined> {
   const project = projectOf(release, input.project, world)
   if (project === undefined) return undefined
-  const options = resolveOptions({ ...input, profile: release.profile }, openTemplates(project), undefined, world)
+  const options = resolveOptions(
+    { ...input, profile: release.profile },
+    openTemplates(project, world),
+    undefined,
+    world,
+  )
   const { guard, confirm } = await summarizeProfile(project, release.profile, options)
   await checkGuard(guard, cluster, release.namespace)
   return confirm

@@ -3,7 +3,9 @@ import type { RenderedTemplate } from '../../manifest/read.ts'
 import { isLineOfSecret } from '../../manifest/secret.ts'
 import type { MatchedFile } from '../../project/matched-files.ts'
 import { isRaw, type Project, renderedFile } from '../../project/project.ts'
+import { fileText } from '../../project/read-file.ts'
 import type { MissingTemplate } from '../../project/templates.ts'
+import { withoutMark } from '../../project/utf8.ts'
 import type { ChainLink } from '../../template/errors.ts'
 import {
   createEnvironment,
@@ -22,6 +24,7 @@ import { truthy } from '../../template/python/operators.ts'
 import { strText } from '../../template/python/show.ts'
 import { signature } from '../../template/python/signature.ts'
 import type { TemplateEngine } from '../../variables/engine.ts'
+import type { World } from '../run/world.ts'
 import { withPlaces } from './template-places.ts'
 
 export type Variables = Readonly<Record<string, unknown>>
@@ -38,17 +41,21 @@ export interface Templates {
   readonly engine: TemplateEngine
 }
 
-export function openTemplates(project: Project): Templates {
+export function openTemplates(
+  project: Project,
+  { environment: processEnvironment }: Pick<World, 'environment'>,
+): Templates {
   const loader = (name: string) => project.readTemplate(name)
   const join_path = (name: string, parent: string) => project.joinTemplate(name, parent)
+  const lookups = { file: (path: string) => lookUp(path, project), environment: processEnvironment }
   // A variable's last newline is the variable's own, not the template file's.
-  const strings = createEnvironment({ ...project.jinja, keep_trailing_newline: true, loader })
+  const strings = createEnvironment({ ...project.jinja, keep_trailing_newline: true, loader, lookups })
   /** Those of the render that is under way: a file that it renders sees them. */
   let current: Variables = {}
   const renderFile = ({ path, text = '' }: MatchedFile) =>
     retain(strings.renderStringWithMap(text, current, `${renderedFile}${path}`))
   const globals = { files: filesFunction(project, renderFile) }
-  const environment = createEnvironment({ ...project.jinja, loader, join_path, globals })
+  const environment = createEnvironment({ ...project.jinja, loader, join_path, globals, lookups })
   const rendering = <Result>(variables: Variables, render: () => Result): Result => {
     current = variables
     return located(project, render)
@@ -109,6 +116,15 @@ function filesFunction(project: Project, renderFile: (file: MatchedFile) => PyVa
   })
 }
 
+/** The text of a file that `lookup('file')` names; what a sensitive source read stays sensitive. @throws KdeployError as readBytes does */
+function lookUp(path: string, project: Project): unknown {
+  const bytes = project.readBytes(path)
+  if (bytes === undefined) return undefined
+  const name = project.nameOf(path)
+  const text = withoutMark(fileText(bytes, name))
+  return project.isSensitiveFile(path) ? taint(text, { source: name, key: '' }) : text
+}
+
 function describeBinary(pattern: string, files: readonly MatchedFile[]): string {
   const names = files.map(({ path }) => path).join(', ')
   return `files: not UTF-8: ${names}; write files('${pattern}', binary=false) for data, and files('${pattern}', binary=true) for binaryData`
@@ -151,13 +167,14 @@ function locate(error: TemplateError, project: Project, by: readonly ChainLink[]
   if (error.name === 'InternalError' && cause instanceof KdeployError) return cause
   // Python's message is the name alone, with what is sensitive in it masked.
   const missing = missingOf(error, project)
+  const refusal = cause instanceof KdeployError ? cause : undefined
   return new KdeployError({
-    code: error.code,
+    code: refusal?.code ?? error.code,
     category: error.category,
     message: missing?.message ?? error.message,
     place: { file: project.fileOf(error.template ?? ''), line: error.line, column: error.column },
     detail: [...(isInSecret(error, project, by) ? [] : [error.detail]), ...new Set(chain)].join('\n') || undefined,
-    hint: missing?.hint ?? error.hint,
+    hint: missing?.hint ?? refusal?.hint ?? error.hint,
     cause: error,
   })
 }

@@ -38,9 +38,9 @@ export class Renders {
 
   constructor(project: Project, world: World, emit: Emit) {
     this.#project = project
-    this.#templates = openTemplates(project)
     // What a machine happens to have set would make its own snapshots, and might be a secret.
     this.#world = { ...world, environment: {} }
+    this.#templates = openTemplates(project, this.#world)
     this.#emit = emit
   }
 

@@ -1,4 +1,5 @@
 import { ansibleFilters } from '../../../src/template/ansible/index.ts'
+import { lookupFunctions } from '../../../src/template/ansible/lookups/lookup.ts'
 import type { CallFrame } from '../../../src/template/call-frame.ts'
 import { callFilter } from '../../../src/template/filters/filter.ts'
 import { filters } from '../../../src/template/filters/index.ts'
@@ -9,6 +10,7 @@ import { registeredMethods } from '../../../src/template/python/attribute.ts'
 import { call, callMethodOf, PyFunction } from '../../../src/template/python/function.ts'
 import type { KwArgs, PyValue } from '../../../src/template/python/object.ts'
 import type { Signature } from '../../../src/template/python/signature.ts'
+import { ContextFunction } from '../../../src/template/runtime/context-function.ts'
 import { namespaceClass } from '../../../src/template/runtime/namespace.ts'
 import { tests } from '../../../src/template/tests/index.ts'
 
@@ -39,8 +41,12 @@ const frame: CallFrame = {
     'json.dumps_kwargs': undefined,
   },
   call: (callee, args, kwargs) => call(callee, args, kwargs),
+  renderTemplate: (name) => name,
   resolve: () => undefined,
 }
+
+/** Whatever name a lookup asks for. */
+const lookups = { file: (path: string) => path, environment: { K: 'k' } }
 
 /** Every filter, method and global, from their tables. */
 export function registered(): readonly Registered[] {
@@ -67,8 +73,12 @@ function ofMethods(): readonly Registered[] {
 }
 
 function ofGlobals(): readonly Registered[] {
-  const values = [...globals.values(), namespaceClass]
+  const values = [...globals.values(), namespaceClass, ...lookupFunctions(lookups).values()]
   return values.flatMap((value) => {
+    if (value instanceof ContextFunction) {
+      const run = (args: PyValue[], kwargs: KwArgs | undefined): PyValue => value.invoke(frame, args, kwargs)
+      return [{ callable: `function ${value.signature.name}`, signature: value.signature, run }]
+    }
     if (value instanceof PyFunction) return [ofCallable(`function ${value.signature.name}`, value.signature, value)]
     if (!(value instanceof PyClass)) throw new Error('A global of a new type needs a line here')
     const own = ofCallable(`class ${value.name}`, value.signature, value)

@@ -11,7 +11,7 @@ function render(template: string, files: Files = {}, variables: Readonly<Record<
     'templates/a.yaml': template,
     ...files,
   })
-  return openTemplates(project).renderWithPlaces('a.yaml', variables)
+  return openTemplates(project, { environment: {} }).renderWithPlaces('a.yaml', variables)
 }
 
 function problemOf(run: () => unknown): KdeployError {
@@ -75,7 +75,7 @@ describe('files()', () => {
         "{{ files('config/keys.env')['keys.env'] }}{{ files('config/b.conf', render=true)['b.conf'] }}",
       'profiles/prod_web.yaml': 'variablesFrom: [{file: config/keys.env, as: keys, sensitive: true}]\n',
     })
-    const templates = openTemplates(project)
+    const templates = openTemplates(project, { environment: {} })
     const { variables } = await resolveIn(project, { engine: templates.engine })
     const { text, sensitiveRanges = [] } = templates.renderWithPlaces('a.yaml', variables)
     expect(sensitiveRanges.map(({ start, end }) => text.slice(start, end))).toEqual(['KEY=hunter2\n', 'hunter2'])
@@ -84,7 +84,7 @@ describe('files()', () => {
   test('counts with what the files read that it renders', () => {
     const reads = (call: string) => {
       const project = projectWith({ 'config/b.conf': '{{ name }}', 'templates/a.yaml': `{{ ${call} }}` })
-      return readsOfProject(project, openTemplates(project)).map((path) => path.join('.'))
+      return readsOfProject(project, openTemplates(project, { environment: {} })).map((path) => path.join('.'))
     }
     expect(reads("files('config/*', render=true)")).toContain('name')
     expect(reads("files('config/*')")).not.toContain('name')

@@ -7,7 +7,7 @@ const rule = 'names are paths from templates, whatever the folder of the templat
 
 function problemOf(main: string) {
   const files = { 'templates/a.yaml': main, 'templates/_m.yaml': '', 'templates/lib/_y.yaml': '' }
-  const templates = openTemplates(projectWith(files))
+  const templates = openTemplates(projectWith(files), { environment: {} })
   try {
     return templates.renderWithPlaces('a.yaml', {})
   } catch (error) {
@@ -63,7 +63,7 @@ describe('an error of a template in a Secret', () => {
       'templates/a.yaml': "kind: Secret\nstringData: {% include '_m.yaml' %}\n",
       'templates/_m.yaml': 'password: hunter2 {{ nope }}',
     })
-    expect(() => openTemplates(project).render('a.yaml', {})).toThrow(
+    expect(() => openTemplates(project, { environment: {} }).render('a.yaml', {})).toThrow(
       expect.objectContaining({ detail: 'in template, templates/a.yaml:2:16' }),
     )
   })
