@@ -10,7 +10,7 @@ export const autoscalerRequests: Rule = {
   finds: 'an autoscaler by utilization of CPU or memory over containers that request none',
   reason:
     'Utilization is a share of what is requested: if one container requests nothing, the metric fails and nothing is scaled.',
-  source: 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#algorithm-details',
+  source: 'https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/#algorithm-details',
   fix: 'give every container of the pods a request of that resource',
   *check(release): Iterable<Violation> {
     for (const { manifest, target } of autoscalersOf(release)) {

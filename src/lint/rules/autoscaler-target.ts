@@ -9,7 +9,7 @@ export const autoscalerTarget: Rule = {
   finds:
     'a HorizontalPodAutoscaler or ScaledObject whose workload the profile does not render, though it renders others',
   reason: 'It scales nothing until such a workload is on the cluster; a name that is misspelled shows nowhere else.',
-  source: 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/',
+  source: 'https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/',
   fix: 'name the workload as its manifest does; if it is not of this release, except it in kdeploy.yaml (validate.except)',
   *check(release): Iterable<Violation> {
     for (const { manifest, target, targetPath } of autoscalersOf(release)) {

@@ -10,7 +10,7 @@ export const autoscalersOverlap: Rule = {
   finds: 'two autoscalers for one workload',
   reason:
     'Each sets the number of pods by its own measure, and the workload swings between them, or neither scales it.',
-  source: 'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/',
+  source: 'https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/',
   fix: 'keep one; it takes several metrics',
   *check(release): Iterable<Violation> {
     for (const [first, ...others] of groupBy(autoscalersOf(release), ({ target }) => keyOf(target)).values()) {

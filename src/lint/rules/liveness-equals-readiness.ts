@@ -7,7 +7,7 @@ export const livenessEqualsReadiness: Rule = {
   finds: 'a liveness probe that asks what the readiness probe asks, and loses patience no later',
   reason:
     'What only makes a pod unready for a moment (load, a database that is away) restarts it, and with it all its peers at once.',
-  source: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#liveness-probe',
+  source: 'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
   fix: 'raise the failureThreshold of the liveness probe well above that of the readiness probe, or let it ask for less',
   *check({ workloads }): Iterable<Violation> {
     for (const { manifest, containers } of workloads) {

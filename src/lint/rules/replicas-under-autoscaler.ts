@@ -9,7 +9,7 @@ export const replicasUnderAutoscaler: Rule = {
   finds: 'a workload that sets `replicas` though an autoscaler of the render scales it',
   reason: 'Whatever applies the manifest takes the pods back to that number in the middle of the load.',
   source:
-    'https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling',
+    'https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling',
   fix: 'remove spec.replicas; minReplicas says how many there are at least',
   *check(release): Iterable<Violation> {
     for (const { manifest, target } of autoscalersOf(release)) {
