@@ -1,12 +1,16 @@
 import type { RuleInfo } from '../../findings/rule-info.ts'
 import { rules } from '../../lint/registry.ts'
 import { schemaRules } from '../../schemas/rules.ts'
+import { valueRules } from '../../validation/rules.ts'
 import { variableRules } from './variable-findings.ts'
 
 /** Every rule that findings may name, sorted by name. */
-export const knownRules: readonly RuleInfo[] = [...rules, ...schemaRules, ...Object.values(variableRules)].sort(
-  (a, b) => (a.name < b.name ? -1 : 1),
-)
+export const knownRules: readonly RuleInfo[] = [
+  ...rules,
+  ...schemaRules,
+  ...valueRules,
+  ...Object.values(variableRules),
+].sort((a, b) => (a.name < b.name ? -1 : 1))
 
 /** What kdeploy.yaml's `validate` may name. */
 export const ruleNames: readonly string[] = knownRules.map(({ name }) => name)

@@ -10,6 +10,7 @@ import { isDefinition } from '../../schemas/custom.ts'
 import type { DefinitionText } from '../../schemas/custom-kinds.ts'
 import { minorOf, shippedVersions } from '../../schemas/kube-version.ts'
 import { type Schemas, schemasOf } from '../../schemas/schemas.ts'
+import { findInvalidValues } from '../../validation/invalid-values.ts'
 import { readDocuments } from '../../yaml/read.ts'
 import { withConnection } from '../run/connect.ts'
 import type { ClusterTarget, World } from '../run/world.ts'
@@ -26,16 +27,19 @@ export interface SchemaOptions {
   readonly crdsFrom?: ClusterTarget | undefined
 }
 
-/** Says what schemas find in all that a profile renders. */
+/** Says what the API server would refuse of all that a profile renders. */
 export type SchemaCheck = (manifests: readonly Manifest[], switches: RuleSwitches) => Finding[]
 
 /**
- * A check of manifests by the schemas of a Kubernetes version, and by CustomResourceDefinitions from files. Import this file when it is
- * needed: the schemas come with it. @throws KdeployError as loadSchemas does
+ * A check of manifests by the schemas of a Kubernetes version, by CustomResourceDefinitions from files, and by what schemas don't say.
+ * Import this file when it is needed: the schemas come with it. @throws KdeployError as loadSchemas does
  */
 export async function openSchemaCheck(project: Project, options: SchemaOptions, world: World): Promise<SchemaCheck> {
   const schemas = await loadSchemas(project, options, world)
-  return (manifests, switches) => checkManifests(manifests, schemas, switches)
+  return (manifests, switches) => [
+    ...checkManifests(manifests, schemas, switches),
+    ...findInvalidValues(manifests, schemas.builtIn, switches),
+  ]
 }
 
 /**

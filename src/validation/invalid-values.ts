@@ -1,0 +1,75 @@
+import { type FieldPath, formatPath, valueAtPath } from '../field-path.ts'
+import type { Finding } from '../findings/finding.ts'
+import { isExcepted, type RuleSwitches } from '../findings/switches.ts'
+import { stringifyJson } from '../json.ts'
+import { getOwn } from '../json-map.ts'
+import { refOf } from '../manifest/identity.ts'
+import { isSecret } from '../manifest/secret.ts'
+import type { KubeObject, Manifest } from '../manifest/types.ts'
+import type { BuiltIn } from '../schemas/built-in.ts'
+import { shorten } from '../shorten.ts'
+import { Field, type InvalidValue } from './forms/field.ts'
+import { checkMetadata } from './metadata.ts'
+import { checks } from './registry.ts'
+import { invalidValue } from './rules.ts'
+
+/**
+ * Every value that the API server of a Kubernetes version refuses though the schema doesn't, as far as the object alone shows it.
+ * Of a version of a kind that isn't served, and of custom resources, the metadata is checked alone.
+ */
+export function invalidValuesIn(
+  object: KubeObject,
+  { minor, kinds }: Pick<BuiltIn, 'minor' | 'kinds'>,
+): InvalidValue[] {
+  const found: InvalidValue[] = []
+  const { group, kind } = refOf(object)
+  const root = new Field(object, { minor, found })
+  checkMetadata(root, group, kind)
+  if (kinds.has(`${object.apiVersion} ${kind}`)) getOwn(checks, `${group}/${kind}`)?.(root)
+  return found
+}
+
+/** The same as findings of all that a profile renders. */
+export function findInvalidValues(
+  manifests: readonly Manifest[],
+  version: Pick<BuiltIn, 'minor' | 'kinds'>,
+  switches: RuleSwitches,
+): Finding[] {
+  const severity = switches.severities.get(invalidValue.name) ?? 'error'
+  if (severity === 'off') return []
+  return manifests
+    .filter(({ object }) => !isExcepted(invalidValue.name, refOf(object), switches))
+    .flatMap((manifest) =>
+      invalidValuesIn(manifest.object, version).map((invalid) => ({ ...findingOf(invalid, manifest), severity })),
+    )
+}
+
+function findingOf({ path, wanted, hint }: InvalidValue, manifest: Manifest): Omit<Finding, 'severity'> {
+  const { kind, namespace, name } = refOf(manifest.object)
+  const about = { kind, namespace, name }
+  return {
+    rule: invalidValue.name,
+    message: messageOf(path, wanted, manifest),
+    place: manifest.placeOf(path),
+    about,
+    hint,
+  }
+}
+
+/** As the schemas' own findings: `spec.ports[0].port: must be between 1 and 65535, but is 70000`. */
+function messageOf(path: FieldPath, wanted: string, manifest: Manifest): string {
+  const outer = path.slice(0, -1)
+  if (wanted.startsWith('is missing') && outer.length > 0) return `${formatPath(outer)}: ${path.at(-1)} ${wanted}`
+  return `${formatPath(path)}: ${wanted}${describeFound(path, wanted, manifest)}`
+}
+
+/** What the field holds, where that is wrong itself: a scalar's value, unless it is sensitive. */
+function describeFound(path: FieldPath, wanted: string, { object, sensitive }: Manifest): string {
+  const lead = wanted.startsWith('must be ') ? ', but is' : wanted.startsWith('is not ') ? ':' : undefined
+  if (lead === undefined || /^must be left out|^is not a resource/.test(wanted)) return ''
+  const value = valueAtPath(object, path) ?? null
+  if (value === null || typeof value === 'object') return ''
+  const isData = isSecret(object) && (path[0] === 'data' || path[0] === 'stringData')
+  if (isData || sensitive.some((field) => field.path.every((step, index) => path[index] === step))) return ''
+  return `${lead} ${shorten(stringifyJson(value), { most: 60, firstLines: 1 })}`
+}

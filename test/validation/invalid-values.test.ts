@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { noSwitches, type RuleSwitches } from '../../src/findings/switches.ts'
+import { readManifests } from '../../src/manifest/read.ts'
+import type { SensitiveField } from '../../src/manifest/types.ts'
+import { builtIn } from '../../src/schemas/built-in.ts'
+import { findInvalidValues } from '../../src/validation/invalid-values.ts'
+import { rendered } from '../support/manifest/rendered.ts'
+
+const service = `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  ports:
+  - port: 70000
+`
+
+function find(text: string, switches: RuleSwitches = noSwitches, sensitive: readonly SensitiveField[] = []) {
+  const manifests = readManifests([rendered(text)]).map((manifest) => ({ ...manifest, sensitive }))
+  return findInvalidValues(manifests, builtIn(36), switches)
+}
+
+describe('a finding of an invalid value', () => {
+  it('has its line, the field, what it must be and what it is', () => {
+    expect(find(service)).toEqual([
+      {
+        rule: 'invalid-value',
+        severity: 'error',
+        message: 'spec.ports[0].port: must be between 1 and 65535, but is 70000',
+        place: { file: 'templates/web.yaml', line: 16 },
+        about: { kind: 'Service', namespace: undefined, name: 'web' },
+        hint: undefined,
+      },
+    ])
+  })
+
+  it('names a missing field by the one that lacks it, and its line', () => {
+    const [finding] = find('apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  type: ClusterIP\n')
+    expect(finding).toMatchObject({ message: 'spec: ports is missing', place: { line: 14 } })
+  })
+
+  it('says what to do where that is known', () => {
+    const [finding] = find(
+      service.replace('70000', '80, targetPort: "8080"').replace('- port: 80', '- {port: 80').concat('    }\n'),
+    )
+    expect(finding).toMatchObject({
+      message: 'spec.ports[0].targetPort: is a port number in quotes',
+      hint: 'write the number without quotes',
+    })
+  })
+
+  it('quotes no sensitive value, nor the data of a Secret', () => {
+    const field = { path: ['spec', 'ports', 0, 'port'], texts: [], isKey: false }
+    expect(find(service, noSwitches, [field])[0]?.message).toBe('spec.ports[0].port: must be between 1 and 65535')
+    const secret =
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ntype: kubernetes.io/dockerconfigjson\nstringData: {.dockerconfigjson: hunter2}\n'
+    expect(find(secret)[0]?.message).toBe('stringData..dockerconfigjson: must be a JSON object')
+  })
+
+  it('is switched by its rule, and left out for excepted objects', () => {
+    const severities = new Map([['invalid-value', 'warning' as const]])
+    expect(find(service, { ...noSwitches, severities })).toMatchObject([{ severity: 'warning' }])
+    expect(find(service, { ...noSwitches, severities: new Map([['invalid-value', 'off' as const]]) })).toEqual([])
+    expect(find(service, { ...noSwitches, exceptions: [{ rule: 'invalid-value', name: 'w*' }] })).toEqual([])
+  })
+
+  it('is not made of a version of the kind that is not served', () => {
+    const ingress = (version: string) =>
+      `apiVersion: networking.k8s.io/${version}\nkind: Ingress\nmetadata: {name: web}\nspec: {defaultBackend: {serviceName: web}}\n`
+    expect(find(ingress('v1beta1'))).toEqual([])
+    expect(find(ingress('v1'))).toMatchObject([{ message: 'spec.defaultBackend: must have a service or a resource' }])
+  })
+})
