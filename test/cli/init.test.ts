@@ -206,6 +206,7 @@ spec:
     })
     const render = await kdeploy(['render', '-p', 'prod_shop', '--raw', '-t', 'web.yaml'], { cwd: join(folder, 'new') })
     expect(render.stdout.trimEnd()).toBe(web.trimEnd())
+    expect(await kdeploy(['test'], { cwd: join(folder, 'new') })).toMatchObject({ exitCode: 0 })
   })
 
   test('has a template for each object of stdin', async () => {

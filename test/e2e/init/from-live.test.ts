@@ -160,6 +160,19 @@ describe('a project of live objects', () => {
     })
   }
 
+  test('and one of the files that made them render to the same: an adoption changes nothing', async ({ cluster }) => {
+    const { folder, write } = await cluster.createProject()
+    await write({ 'k8s/all.yaml': written(cluster.namespace) })
+    await cluster.kubectl(['apply', '-f', join(folder, 'k8s')])
+
+    const init = await cluster.kdeploy(['init', 'new', '--from', 'k8s', '--name', 'shop'], { cwd: folder })
+    const diff = await cluster.kdeploy(['diff', '-p', 'prod_shop', '--adopt', '--project', 'new'], { cwd: folder })
+
+    expect(init.exitCode).toBe(0)
+    expect(diff.stderr).toContain('plan: 0 to create, 0 to change, 6 to adopt, 0 unchanged')
+    expect(changedLines(diff.stdout)).toEqual([])
+  })
+
   test('are those that were named, or have the labels', async ({ cluster }) => {
     await createByHand(cluster)
     const { folder } = await cluster.createProject()
