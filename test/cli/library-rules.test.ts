@@ -18,12 +18,16 @@ const but = {
   'variable-unused': 'off',
 }
 
-test('no rule finds anything in what the templates of the library render, in any configuration', async () => {
+test('no rule finds anything in what the templates of the library render, in any configuration, all of which fit the schema', async () => {
   const profiles = readConfigurations().map(({ template, name, templates, variables }) => {
     const profile = `${name}_${template.replace('.yaml', '')}`
     return [`profiles/${profile}.yaml`, JSON.stringify({ namespace: 'shop', templates, variables })]
   })
-  const settings = JSON.stringify({ name: 'shop', validate: { rules: { ...all, ...but } } })
+  const settings = JSON.stringify({
+    name: 'shop',
+    schema: 'templates/_variables.schema.yaml',
+    validate: { rules: { ...all, ...but } },
+  })
   const project = await createProject({ files: { ...Object.fromEntries(profiles), 'kdeploy.yaml': settings } })
   await cp(join(repository, 'templates'), join(project.folder, 'templates'), { recursive: true })
   try {
