@@ -7,7 +7,6 @@ import { isMap, type Json } from '../json-map.ts'
  */
 const defaults: Readonly<Record<string, readonly Json[]>> = {
   allocateLoadBalancerNodePorts: [true],
-  automountServiceAccountToken: [],
   apiVersion: ['v1'],
   backoffLimit: [6],
   completionMode: ['NonIndexed'],
@@ -16,7 +15,6 @@ const defaults: Readonly<Record<string, readonly Json[]>> = {
   defaultMode: [420],
   divisor: ['0', 0],
   dnsPolicy: ['ClusterFirst'],
-  emptyDir: [],
   enableServiceLinks: [true],
   externalTrafficPolicy: ['Cluster'],
   failedJobsHistoryLimit: [1],
