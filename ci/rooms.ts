@@ -40,7 +40,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'schemas/data': [],
   'schemas/check': ['manifest'],
   schemas: ['schemas/data', 'schemas/check', 'findings', 'manifest'],
-  'lint/rules': ['findings', 'plan/references', 'plan/share-of-pods.ts', 'manifest'],
+  'lint/rules': ['findings', 'plan/references', 'plan/share-of-pods.ts', 'plan/hooks.ts', 'manifest'],
   'validation/forms': ['manifest'],
   'validation/pods': ['validation/forms'],
   'validation/kinds': ['validation/pods', 'validation/forms'],

@@ -8,5 +8,10 @@ describe('the rule job-cleanup', () => {
       ['no ttlSecondsAfterFinished: the finished Job stays', 'spec:'],
     ])
     expect(foundIn('job-cleanup', manifest('batch/v1', 'Job', 'a', 'ttlSecondsAfterFinished: 0'))).toEqual([])
+    const hook = manifest('batch/v1', 'Job', 'a', 'backoffLimit: 1').replace(
+      'name: a',
+      'name: a\n  annotations: {kdeploy.dev/hook: pre-apply}',
+    )
+    expect(foundIn('job-cleanup', hook)).toEqual([])
   })
 })

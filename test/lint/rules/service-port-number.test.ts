@@ -16,6 +16,7 @@ describe('the rule service-port-number', () => {
   })
 
   it.each([
+    ['one of several', web, 'ports: [{port: 80, targetPort: 8080}, {port: 9095}]'],
     ['a declared one', web, 'ports: [{port: 80, targetPort: 8080}]'],
     ['containers that declare none', withContainer('image: a:1'), 'ports: [{port: 80}]'],
     ['a name', web, 'ports: [{port: 80, targetPort: http}]'],
