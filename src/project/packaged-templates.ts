@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { KdeployError, type Place } from '../errors.ts'
+import { nearest } from '../nearest.ts'
 import { isPackaged, originalName, type PackagedName, packagedName, parsePackaged } from './package-name.ts'
 import { Packages } from './packages.ts'
 import { describeMissing, type MissingTemplate, type Offered, templatesAmong } from './templates.ts'
@@ -49,6 +50,17 @@ export class PackagedTemplates {
     if (by === undefined) return name
     const meant = isPackaged(name) ? name : packagedName(by.package, name)
     return meant === parent && this.#overrideOf(by) !== undefined ? originalName(by.package, by.path) : meant
+  }
+
+  /** Why a file that is to replace a package's replaces nothing; undefined where it does. */
+  describeUseless(name: string): string | undefined {
+    const meant = parsePackaged(name)
+    if (meant === undefined) return undefined
+    if (this.#packages.find(meant.package) === undefined) return `the package "${meant.package}" is not installed`
+    const files = this.#packages.filesOf(meant.package)
+    if (files.includes(meant.path)) return undefined
+    const near = nearest(meant.path, files)
+    return `${this.#folderOf(meant.package)} has no ${meant.path}${near === undefined ? '' : `; did you mean ${near}?`}`
   }
 
   /** What `templates:` of a profile may mean. @throws KdeployError `template-unknown` where the package isn't installed, or the name is malformed */

@@ -11,7 +11,7 @@ import { matchesGlob } from './glob.ts'
 import { type Bounds, boundsOf, resolveInside } from './inside.ts'
 import { listFiles } from './list-files.ts'
 import { type MatchedFile, matchFiles, matchPaths } from './matched-files.ts'
-import { isPackaged, overridesFolder } from './package-name.ts'
+import { isPackaged, overridesFolder, replacedBy } from './package-name.ts'
 import { PackagedTemplates } from './packaged-templates.ts'
 import { fileText, readBytes, readGiven } from './read-file.ts'
 import { removeSnapshotFile, writeSnapshotFile } from './snapshot-files.ts'
@@ -196,6 +196,17 @@ export class Project {
   describeMissing(name: string): MissingTemplate {
     if (isPackaged(name)) return this.#packaged.describeMissing(name)
     return describeMissing(name, { templates: this.templateFiles, folder: this.templatesFolder })
+  }
+
+  /** Warnings of files below templates/pkg/ that replace no template of a package. */
+  get uselessOverrides(): string[] {
+    return this.templateFiles
+      .filter((file) => file.startsWith(overridesFolder))
+      .flatMap((file) => {
+        const name = replacedBy(file)
+        const why = name === undefined ? 'it has no PACKAGE/FILE' : this.#packaged.describeUseless(name)
+        return why === undefined ? [] : [`${this.templatesFolder}/${file} replaces no template of a package: ${why}`]
+      })
   }
 
   /** The templates that a profile's `templates:` names; all of the project's own where it has none. @throws KdeployError `template-unknown` */

@@ -34,6 +34,8 @@ describe('an annotation of kdeploy that is wrong is told with its line', () => {
     ['kdeploy.dev/hook: pre-install', 'must be before-apply or after-apply, found "pre-install"'],
     ['kdeploy.dev/hook: after-apply', "ConfigMap web can't be a hook: kdeploy.dev/hook: after-apply"],
     ['kdeploy.dev/hook-delete: always', 'the annotation kdeploy.dev/hook-delete of ConfigMap web has no effect'],
+    ['kdeploy.dev/name-by-content: "yes"', 'kdeploy.dev/name-by-content of ConfigMap web must be true, found "yes"'],
+    ['kdeploy.dev/info: x', 'unknown annotation kdeploy.dev/info of ConfigMap web'],
     ['kdeploy.dev/wave: first', 'must be a whole number, found "first"'],
     ['kdeploy.dev/timeout: soon', `invalid annotation kdeploy.dev/timeout: "soon"`],
     ['kdeploy.dev/ready-when: "{.status"', `invalid annotation kdeploy.dev/ready-when: "{.status"`],
@@ -51,6 +53,14 @@ describe('an annotation of kdeploy that is wrong is told with its line', () => {
   }
 })
 
+test('naming by content is for a ConfigMap or Secret', async () => {
+  const annotation = 'kdeploy.dev/name-by-content: "true"'
+  const { text, exitCode } = await annotated(['render', '-p', 'prod_x', '--offline'], annotation, 'Service')
+
+  expect(text).toContain('the annotation kdeploy.dev/name-by-content of Service a/web is for a ConfigMap or Secret')
+  expect(exitCode).toBe(2)
+})
+
 test('what is sensitive in a wrong annotation is masked, however short', async () => {
   for (const value of ['{{ creds.s }}', '{{ creds.short }}']) {
     const { text, exitCode } = await annotated(['validate'], `kdeploy.dev/prune: "${value}"`)
@@ -66,8 +76,10 @@ test('annotations of kdeploy that are right are left alone, and so are those of 
     ['kdeploy.dev/hook: before-apply, kdeploy.dev/hook-delete: always, kdeploy.dev/wave: "-1"', 'Job', 'batch/v1'],
     ['kdeploy.dev/prune: keep, kdeploy.dev/replace: allowed, kdeploy.dev/timeout: 90s'],
     ['kdeploy.dev/ready-when: "{.a}=b", kdeploy.dev/fail-when: "{.c}"'],
+    ['kdeploy.dev/name-by-content: "true", kdeploy.dev/info-commit: 3f2a9c1b, kdeploy.dev/info-job-url: x'],
     ['kdeploy.dev/release: copied, example.com/hok: x, test.kdeploy.dev/hok: x'],
   ] as const) {
-    expect((await annotated(['validate'], annotation, kind, apiVersion)).text).toContain('1 of 1 profile is valid')
+    const rendered = await annotated(['render', '-p', 'prod_x', '--offline'], annotation, kind, apiVersion)
+    expect(rendered).toEqual({ text: expect.stringContaining('name: web'), exitCode: 0 })
   }
 })

@@ -148,3 +148,17 @@ describe('templates: of a profile', () => {
     )
   })
 })
+
+test('a file below templates/pkg/ that replaces nothing is told, with the one that is meant', () => {
+  const { project } = open({
+    'templates/pkg/kit/web.yaml': '',
+    'templates/pkg/kit/_pdo.yaml': '',
+    'templates/pkg/kti/web.yaml': '',
+    'templates/pkg/_pod.yaml': '',
+  })
+  expect(project.uselessOverrides).toEqual([
+    'templates/pkg/_pod.yaml replaces no template of a package: it has no PACKAGE/FILE',
+    'templates/pkg/kit/_pdo.yaml replaces no template of a package: node_modules/kit/templates has no _pdo.yaml; did you mean _pod.yaml?',
+    'templates/pkg/kti/web.yaml replaces no template of a package: the package "kti" is not installed',
+  ])
+})

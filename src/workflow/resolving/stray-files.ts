@@ -15,11 +15,12 @@ type Files = Pick<
   | 'templateFiles'
   | 'templatesFolder'
   | 'readTemplate'
+  | 'uselessOverrides'
 >
 
 /** Warnings of files that look like a part of the project and that nothing reads, each with what it was probably meant to be. */
 export function strayFiles(project: Files): string[] {
-  return [...strayProfiles(project), ...strayTemplates(project)]
+  return [...strayProfiles(project), ...strayTemplates(project), ...project.uselessOverrides]
 }
 
 /** A source may read its file from profiles/: one that was read, or is named there, is none. */
