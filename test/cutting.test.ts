@@ -60,7 +60,7 @@ const allowed: Readonly<Record<string, string>> = {
   'variables/json-schema.ts': 'the steps of a JSON pointer',
   'project/matched-files.ts': 'the parts of a path',
   'project/project.ts': 'the parts of a path',
-  'project/package-name.ts': 'the name of a package, whole',
+  'project/packages.ts': 'the name of a package, whole',
   'findings/group-findings.ts': 'the first of a list',
   'lint/rules/rendered-release.ts': 'the steps of a path',
   'plan/references/service-hosts.ts': 'hosts in a value, each named whole',

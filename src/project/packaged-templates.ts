@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { KdeployError, type Place } from '../errors.ts'
 import { nearest } from '../nearest.ts'
-import { isPackaged, originalName, type PackagedName, packagedName, parsePackaged } from './package-name.ts'
-import { Packages } from './packages.ts'
+import { isPackaged, originalName, type PackagedName, Packages, packagedName, parsePackaged } from './packages.ts'
 import { describeMissing, type MissingTemplate, type Offered, templatesAmong } from './templates.ts'
 
 /** What the project has to do with it. */

@@ -1,5 +1,4 @@
-import { type Stats, statSync } from 'node:fs'
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { isAbsolute, relative, resolve } from 'node:path'
 import { KdeployError, type Place } from '../errors.ts'
 import { layersOf, profilesAmong } from '../profile/layers.ts'
 import { type ProfileFile, type ProjectFile, readProfileFile, readProjectFile } from '../profile/profile-file.ts'
@@ -11,16 +10,17 @@ import { matchesGlob } from './glob.ts'
 import { type Bounds, boundsOf, resolveInside } from './inside.ts'
 import { listFiles } from './list-files.ts'
 import { type MatchedFile, matchFiles, matchPaths } from './matched-files.ts'
-import { isPackaged, overridesFolder, replacedBy } from './package-name.ts'
 import { PackagedTemplates } from './packaged-templates.ts'
+import { isPackaged, overridesFolder, replacedBy } from './packages.ts'
 import { fileText, readBytes, readGiven } from './read-file.ts'
 import { removeSnapshotFile, writeSnapshotFile } from './snapshot-files.ts'
 import { describeMissing, type MissingTemplate, type Offered, selectTemplates, templatesAmong } from './templates.ts'
 import { isSnapshot, snapshotsFolder, testsAmong, testsFolder } from './test-files.ts'
 import { withoutMark } from './utf8.ts'
 
-const fileName = 'kdeploy.yaml'
-const templatesFolder = 'templates'
+/** What makes a folder a project: one of the two. */
+export const fileName = 'kdeploy.yaml'
+export const templatesFolder = 'templates'
 const profilesFolder = 'profiles'
 
 /** What the name of a template begins with that is a file rendered by `files()`. */
@@ -449,39 +449,6 @@ export class Project {
   }
 }
 
-/**
- * The project in `folder` (from the working folder), or else the nearest one upwards: a folder with kdeploy.yaml or
- * templates/. Its profiles may name `sources`; `trace` is told which files it reads. @throws KdeployError `project-missing`
- */
-export function findProject(
-  workingFolder: string,
-  folder: string | undefined,
-  sources: readonly SourceForm[],
-  trace?: (line: string) => void,
-): Project {
-  if (folder !== undefined) {
-    const absolute = resolve(workingFolder, folder)
-    if (isProject(absolute)) return new Project(absolute, workingFolder, sources, trace)
-    throw missing(`${folder} is not a deployment project: it has neither ${fileName} nor ${templatesFolder}/`)
-  }
-  for (let at = workingFolder; ; at = dirname(at)) {
-    if (isProject(at)) return new Project(at, workingFolder, sources, trace)
-    if (at === dirname(at)) break
-  }
-  throw missing(`no deployment project here or in a folder above: none has ${fileName} or ${templatesFolder}/`)
-}
-
-function missing(message: string): KdeployError {
-  const hint = "change to the project's folder, use --project DIR, or write a new one with kdeploy init"
-  return new KdeployError({ code: 'project-missing', category: 'input', message, hint })
-}
-
-function isProject(folder: string): boolean {
-  return (
-    statOf(join(folder, fileName))?.isFile() === true || statOf(join(folder, templatesFolder))?.isDirectory() === true
-  )
-}
-
 /** undefined where a file has something wrong. */
 function unlessWrong<Result>(read: () => Result): Result | undefined {
   try {
@@ -489,16 +456,6 @@ function unlessWrong<Result>(read: () => Result): Result | undefined {
   } catch (error) {
     if (!(error instanceof KdeployError)) throw error
     return undefined
-  }
-}
-
-/** undefined where nothing is there. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false })
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error
-    throw missing(`${path} can't be read: ${error.code}`)
   }
 }
 

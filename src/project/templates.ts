@@ -2,7 +2,7 @@ import { KdeployError, type Place, throwCollected } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import type { Placed } from '../profile/settings.ts'
 import { matchesGlob } from './glob.ts'
-import { overridesFolder } from './package-name.ts'
+import { overridesFolder } from './packages.ts'
 
 /**
  * The templates among the files of templates/: .yaml, .yml, .json and .j2, but no partials, whose name starts with `_`, and nothing

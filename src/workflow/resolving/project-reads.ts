@@ -1,5 +1,5 @@
 import { KdeployError } from '../../errors.ts'
-import { replacedBy } from '../../project/package-name.ts'
+import { replacedBy } from '../../project/packages.ts'
 import type { Project } from '../../project/project.ts'
 import type { Reads } from '../../template/library.ts'
 import { type Delimiters, references } from '../../variables/references.ts'
