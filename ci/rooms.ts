@@ -72,7 +72,6 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   history: ['history/records', 'history/signing', 'cluster/api/cluster.ts', 'cluster/errors', 'manifest'],
 
   'workflow/run': [
-    'expectations/failure.ts',
     '@cluster',
     'history/**',
     'plan',
@@ -302,6 +301,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   workflow: [
     'workflow/**',
+    'expectations/test-report.ts',
+    'scaffold/init-result.ts',
     'findings',
     'profile/json-schema.ts',
     'profile/profile-name.ts',
@@ -324,8 +325,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'output/diff': ['output/diff/html', 'output/terminal', 'output/progress', '@told', 'plan/diff/text-hunks.ts'],
   'output/junit': [],
   'output/findings': ['output/terminal', 'output/json', 'output/junit', 'findings'],
-  'output/tests': ['output/json', 'output/junit', 'output/progress', 'output/terminal', '@told'],
-  output: ['output/**', '@told', 'manifest', 'masking'],
+  'output/tests': ['expectations/test-report.ts', 'output/json', 'output/junit', 'output/progress', 'output/terminal'],
+  output: ['output/**', '@told', 'scaffold/init-result.ts', 'manifest', 'masking'],
   'cli/options': ['workflow/run'],
   'cli/session': ['workflow/run', 'output/**'],
   'cli/commands': [

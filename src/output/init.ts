@@ -1,5 +1,5 @@
+import type { InitResult } from '../scaffold/init-result.ts'
 import { shellWords } from '../shell-words.ts'
-import type { InitResult } from '../workflow/run/results.ts'
 import type { Screen } from './terminal/screen.ts'
 
 /** What was written, and what to type next; for a dry run each file, with its text. */

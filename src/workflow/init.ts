@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path'
 import { KdeployError } from '../errors.ts'
 import { conflictsOf, writeNewFiles } from '../project/new-files.ts'
+import type { InitResult } from '../scaffold/init-result.ts'
 import { decideNewProject } from './initializing/decide.ts'
 import type { InitInput } from './initializing/input.ts'
-import type { InitResult } from './run/results.ts'
 import type { World } from './run/world.ts'
 
 export type { InitInput } from './initializing/input.ts'

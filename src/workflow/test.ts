@@ -1,9 +1,9 @@
 import { KdeployError } from '../errors.ts'
+import type { TestReport } from '../expectations/test-report.ts'
 import { changedFiles, type FileStamps } from '../project/file-stamps.ts'
 import type { Project } from '../project/project.ts'
 import { openProject } from './resolving/open-profile.ts'
 import type { Emit } from './run/events.ts'
-import type { TestReport } from './run/results.ts'
 import type { World } from './run/world.ts'
 import { runTests } from './testing/run-tests.ts'
 

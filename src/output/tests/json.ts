@@ -1,4 +1,4 @@
-import type { TestReport, TestResult } from '../../workflow/run/results.ts'
+import type { TestReport, TestResult } from '../../expectations/test-report.ts'
 import { jsonDifference } from '../json/json-difference.ts'
 import { redactStrings } from '../json/json-events.ts'
 import { jsonError, jsonPlace } from '../json/json-parts.ts'

@@ -1,5 +1,5 @@
+import type { TestReport, TestResult } from '../../expectations/test-report.ts'
 import { groupBy } from '../../group-by.ts'
-import type { TestReport, TestResult } from '../../workflow/run/results.ts'
 import { type JunitCase, writeJunit } from '../junit/write-junit.ts'
 import { captureLines } from '../terminal/capture.ts'
 import type { Pen } from '../terminal/screen.ts'

@@ -1,6 +1,6 @@
 import { count } from '../../counts.ts'
 import { formatPlace, type KdeployError } from '../../errors.ts'
-import type { TestReport, TestResult } from '../../workflow/run/results.ts'
+import type { TestReport, TestResult } from '../../expectations/test-report.ts'
 import { reasonsOf, showDifference } from '../progress/difference.ts'
 import { showKnownError } from '../terminal/error.ts'
 import type { Pen } from '../terminal/screen.ts'

@@ -1,4 +1,4 @@
-import type { InitResult } from '../run/results.ts'
+import type { InitResult } from '../../scaffold/init-result.ts'
 import type { ClusterTarget } from '../run/world.ts'
 
 /** What a person gives to `kdeploy init`; what is undefined is asked, or has a default. */

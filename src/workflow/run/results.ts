@@ -1,5 +1,4 @@
 import type { KdeployError, Place } from '../../errors.ts'
-import type { Failure } from '../../expectations/failure.ts'
 import type { HeldLock } from '../../history/lock/read-lock.ts'
 import type { Release } from '../../history/records/release.ts'
 import type { RecordedBarrier, RecordedWrites, RevisionStatus } from '../../history/records/revision.ts'
@@ -435,48 +434,4 @@ export interface ComparedVariable {
   readonly name: string
   readonly left: GivenValue | undefined
   readonly right: GivenValue | undefined
-}
-
-/** What became of a test's snapshot; a new one is `written`. */
-export type SnapshotState = 'unchanged' | 'written' | 'updated'
-
-/** How one test went for one profile; a file that can't be run counts as a test that failed. */
-export interface TestResult {
-  /** The file as messages name it. */
-  readonly file: string
-  /** undefined: the file itself. */
-  readonly name: string | undefined
-  readonly profile: string | undefined
-  readonly place: Place
-  /** Empty: it passed. */
-  readonly failures: readonly Failure[]
-  readonly snapshot: SnapshotState | undefined
-  /** In milliseconds. */
-  readonly elapsed: number
-}
-
-/** All tests that ran, in the order of their files. */
-export interface TestReport {
-  readonly results: readonly TestResult[]
-  /** Files of snapshots that no test has any more, as messages name them. */
-  readonly unused: readonly string[]
-  /** Whether these were removed. */
-  readonly isUnusedRemoved: boolean
-  /** In milliseconds. */
-  readonly elapsed: number
-}
-
-/** A project that init wrote, or would write. */
-export interface InitResult {
-  /** As it was given; undefined: the working folder. */
-  readonly folder: string | undefined
-  readonly files: readonly { readonly path: string; readonly text: string }[]
-  /** The profile to begin with. */
-  readonly profile: string
-  /** What a diff and an apply of it need: `['--adopt']`. */
-  readonly applyOptions: readonly string[]
-  /** What a person should know of it, a line each. */
-  readonly notes: readonly string[]
-  /** false for a dry run. */
-  readonly isWritten: boolean
 }

@@ -1,7 +1,7 @@
+import type { TestReport, TestResult } from '../../expectations/test-report.ts'
 import type { Project } from '../../project/project.ts'
 import { emitOnce } from '../run/emit-once.ts'
 import type { Emit } from '../run/events.ts'
-import type { TestReport, TestResult } from '../run/results.ts'
 import type { World } from '../run/world.ts'
 import { findTests, type TestChoice } from './find-tests.ts'
 import { Renders } from './renders.ts'

@@ -1,5 +1,5 @@
 import { KdeployError } from '../../../src/errors.ts'
-import type { TestReport, TestResult } from '../../../src/workflow/run/results.ts'
+import type { TestReport, TestResult } from '../../../src/expectations/test-report.ts'
 
 const ref = { group: '', version: 'v1', kind: 'Service', namespace: 'shop', name: 'web' }
 const test = { file: 'tests/web.yaml', profile: 'prod_shop', snapshot: undefined, elapsed: 12.4, failures: [] }

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
+import type { TestReport } from '../../../src/expectations/test-report.ts'
 import type { Emit } from '../../../src/workflow/run/events.ts'
-import type { TestReport } from '../../../src/workflow/run/results.ts'
 import { testProject } from '../../../src/workflow/test.ts'
 import { type Files, folderWith } from '../../support/projects/project-folder.ts'
 import { worldIn } from '../../support/world.ts'
