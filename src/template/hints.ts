@@ -27,7 +27,7 @@ type Rule = readonly [pattern: RegExp, hint: (name: string, sources: HintSources
 /** What to write instead, by the message; the first rule that has something to say. */
 const rules: readonly Rule[] = [
   [/^'([^']+)' is undefined$/, hintVariable],
-  [/\bUndefined\b|\w+Undefined\b|^slice indices/, (_, sources) => hintUndefined(sources)],
+  [/\b\w*Undefined\b|^slice indices/, (_, sources) => hintUndefined(sources)],
   [/^'(?:list|str|dict|tuple) object' has no attribute '([^']+)'$/, hintAttribute],
   [/^No filter named '([^']+)'/, hintFilter],
   [/^No test named '([^']+)'/, hintTest],

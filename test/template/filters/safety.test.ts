@@ -70,8 +70,29 @@ describe('limits of filters and globals', () => {
     "{{ ['x' * 900, 'y' * 900]|to_yaml }}",
     "{{ ['x' * 900, 'y' * 900]|pprint }}",
     "{{ '%5000s'|format(1) }}",
+    '{{ range(99)|product(range(99)) }}',
+    '{{ range(9)|permutations }}',
+    '{{ range(99)|combinations(2) }}',
+    '{{ [1]|product(repeat=100000) }}',
+    "{{ 'x'|comment(prefix_count=100000) }}",
+    "{{ ('x\\n' * 300)|comment(decoration='#' * 99) }}",
   ])('refuses %s', (source) => {
     expect(() => render(source, {}, { limits })).toThrow(expect.objectContaining({ name: 'LimitError' }))
+  })
+
+  it('takes a long text that looks like a path, a version or an address in a moment', () => {
+    const long = { slashes: `${'/'.repeat(200_000)}a/b`, digits: '1'.repeat(200_000), spaces: ' '.repeat(200_000) }
+    const started = performance.now()
+    render(
+      '{{ slashes|dirname|length }}{{ slashes|splitext|first|length }}{{ digits|ipaddr }}{{ digits is ipv6 }}',
+      long,
+    )
+    render("{{ (digits ~ '%' * 9)|urlsplit }}{{ ('a:' ~ '%' * 100000 ~ '/') is ipv6 }}", long)
+    expect(() => render("{{ (digits ~ '!')|human_to_bytes }}", long)).toThrow("can't interpret")
+    expect(() => render("{{ ('1.0.0-' ~ digits ~ '!') is version('1', version_type='semver') }}", long)).toThrow(
+      'invalid',
+    )
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   it('refuses to round to a precision beyond any float', () => {

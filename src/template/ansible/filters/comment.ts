@@ -47,7 +47,7 @@ function decorate(text: string, style: Style, options: ReadonlyMap<string, PyVal
     const value = options.get(name)
     return value === undefined ? fallback : strText(value)
   }
-  const margin = trimEnd(part('decoration', style.decoration))
+  const margin = part('decoration', style.decoration).trimEnd()
   const newline = part('newline', '\n')
   const decoration = part('decoration', style.decoration)
   const [prefix, postfix] = [part('prefix', margin), part('postfix', margin)]
@@ -58,7 +58,7 @@ function decorate(text: string, style: Style, options: ReadonlyMap<string, PyVal
   }
   const lines = replaceAll(text, newline, newline + decoration)
   // A line that holds the decoration alone keeps no trailing space.
-  const body = replaceAll(decoration + lines, decoration + newline, trimEnd(decoration) + newline)
+  const body = replaceAll(decoration + lines, decoration + newline, decoration.trimEnd() + newline)
   const count = options.get('prefix_count')
   return [
     beginning === '' ? '' : beginning + newline,
@@ -75,8 +75,4 @@ function replaceAll(text: string, old: string, replacement: string): string {
   const parts = old === '' ? ['', ...text, ''] : text.split(old)
   chargeLength(text.length + parts.length * replacement.length)
   return parts.join(replacement)
-}
-
-function trimEnd(text: string): string {
-  return text.replace(/\s+$/u, '')
 }

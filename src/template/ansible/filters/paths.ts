@@ -20,14 +20,20 @@ export const pathFilters: readonly Filter[] = [
   defineFilter('dirname', signature('dirname', 'p'), (_frame, value = null) => {
     const path = pathOf(value)
     const head = textOf(path).slice(0, textOf(path).lastIndexOf('/') + 1)
-    return sliceText(path, 0, /[^/]/.test(head) ? head.replace(/\/+$/, '').length : head.length)
+    let end = head.length
+    while (end > 0 && head.charAt(end - 1) === '/') end--
+    // Nothing but slashes is the root, or what means it.
+    return sliceText(path, 0, end === 0 ? head.length : end)
   }),
 
   /** The path without its extension, and the extension with its dot (Ansible `splitext`). */
   defineFilter('splitext', signature('splitext', 'p'), (_frame, value = null) => {
     const path = pathOf(value)
-    const [extension = ''] = /(?<=[^/.][^/]*)\.[^/.]*$/.exec(textOf(path)) ?? []
-    const end = textOf(path).length - extension.length
+    const text = textOf(path)
+    const name = text.slice(text.lastIndexOf('/') + 1)
+    const dot = name.lastIndexOf('.')
+    // Dots at the beginning of a name are its own.
+    const end = dot > 0 && /[^.]/.test(name.slice(0, dot)) ? text.length - name.length + dot : text.length
     return new Tuple([sliceText(path, 0, end), sliceText(path, end)])
   }),
 

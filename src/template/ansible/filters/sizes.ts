@@ -68,7 +68,7 @@ function formatSize(size: PyValue, isBits: boolean, wanted: string | null): stri
   return `${digits} ${letter === 'B' ? name : letter + name.charAt(0)}`
 }
 
-const form = /^([0-9]*\.?[0-9]+)(?:\s*([A-Za-z]+))?\s*$/
+const form = /^([0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:\s*([A-Za-z]+))?\s*$/
 
 function parseSize(text: string, fallback: string | undefined, isBits: boolean): PyValue {
   const match = form.exec(text)

@@ -36,6 +36,8 @@ function subjectOf(value: PyValue, version?: Version): Subject | undefined {
   if (!truthy(plain) || plain === true) return undefined
   const number = asIndex(plain)
   const text = strText(plain)
+  // Longer than any number or network is.
+  if (text.length > 100) return undefined
   if (/^\d+$/.test(text)) {
     const network = addressOfNumber(BigInt(text), version)
     return network && { network, isNetwork: false, value: formatNetwork(network) }

@@ -66,7 +66,9 @@ function strictNetwork(text: PyValue): Network | undefined {
 
 /** An IPv6 address may name the interface that it is of. */
 function withoutZone(text: PyValue): string {
-  return strText(text).replace(/(?<=:.*)%[^%/]+$/, '')
+  const [address = '', zone, ...others] = strText(text).split('%')
+  const isZone = zone !== undefined && zone !== '' && !zone.includes('/') && others.length === 0
+  return isZone && address.includes(':') ? address : strText(text)
 }
 
 function isInNetwork(inner: PyValue, outer: PyValue = null): boolean {
