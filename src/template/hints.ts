@@ -32,6 +32,11 @@ const rules: readonly Rule[] = [
   [/^No filter named '([^']+)'/, hintFilter],
   [/^No test named '([^']+)'/, hintTest],
   [/^The lookup plugin '([^']+)' was not found/, hintLookup],
+  [/^The lookup plugin 'file' failed: .*File not found\.$/s, () => 'it is looked for in files/, then beside it'],
+  [
+    /^Version comparison failed: '<' not supported/,
+    () => "a number is compared with letters there: take a leading v away, `version.removeprefix('v')`",
+  ],
   [/^Encountered unknown tag '([^']+)'/, hintTag],
   [/^unexpected char '(.)'/, (character) => foreignOperators.get(character)],
   [/^unexpected '='$/, () => 'compare with =='],

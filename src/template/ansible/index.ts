@@ -1,4 +1,5 @@
 import { type Filter, registry } from '../filters/filter.ts'
+import { Undefined } from '../python/undefined.ts'
 import { combinatoricFilters } from './filters/combinatorics.ts'
 import { combineFilters } from './filters/combine.ts'
 import { commentFilters } from './filters/comment.ts'
@@ -24,27 +25,32 @@ import { urlTests } from './tests/urls.ts'
 import { valueTests } from './tests/values.ts'
 import { versionTests } from './tests/versions.ts'
 
+/** Filters that do something with an undefined value. */
+const takesUndefined = new Set(['combine', 'mandatory', 'ternary', 'to_nice_yaml', 'to_yaml', 'type_debug'])
+
 /** The extension `kdeploy.ansible`: the filters of ansible-core, and those of IP addresses of ansible.utils, by name. */
 export const ansibleFilters: ReadonlyMap<string, Filter> = registry(
-  combinatoricFilters,
-  combineFilters,
-  commentFilters,
-  dictFilters,
-  digestFilters,
-  encodeFilters,
-  ipFilters,
-  jsonFilters,
-  listFilters,
-  logicFilters,
-  mathFilters,
-  pathFilters,
-  regexFilters,
-  setFilters,
-  sizeFilters,
-  textFilters,
-  timeFilters,
-  urlFilters,
-  yamlFilters,
+  [
+    ...combinatoricFilters,
+    ...combineFilters,
+    ...commentFilters,
+    ...dictFilters,
+    ...digestFilters,
+    ...encodeFilters,
+    ...ipFilters,
+    ...jsonFilters,
+    ...listFilters,
+    ...logicFilters,
+    ...mathFilters,
+    ...pathFilters,
+    ...regexFilters,
+    ...setFilters,
+    ...sizeFilters,
+    ...textFilters,
+    ...timeFilters,
+    ...urlFilters,
+    ...yamlFilters,
+  ].map(passingUndefined),
 )
 
 /** Its tests, by name. */
@@ -56,7 +62,20 @@ export const ansibleTests: ReadonlyMap<string, Filter> = registry(
   versionTests,
 )
 
-const inUtils: ReadonlySet<Filter> = new Set([...ipFilters, ...ipTests])
+/**
+ * Ansible's filters give an undefined argument on, for `default` or the end of the expression, where any of Jinja2's would fail;
+ * so do these where undefined is strict, as it is in Ansible.
+ */
+function passingUndefined(filter: Filter): Filter {
+  if (takesUndefined.has(filter.name)) return filter
+  const call: Filter['call'] = (frame, ...args) => {
+    const absent = frame.undefinedKind === 'strict' ? args.find((argument) => argument instanceof Undefined) : undefined
+    return absent ?? filter.call(frame, ...args)
+  }
+  return { ...filter, call }
+}
+
+const inUtils: ReadonlySet<string> = new Set([...ipFilters, ...ipTests].map(({ name }) => name))
 
 /**
  * These by their full names too, as `ansible.builtin.basename` and `ansible.utils.ipaddr`; `own` are Jinja2's, which Ansible has in
@@ -68,7 +87,7 @@ export function withFullNames(
 ): ReadonlyMap<string, Filter> {
   const all = new Map([...own, ...added])
   for (const [name, filter] of [...all]) {
-    const collections = inUtils.has(filter) ? ['ansible.utils', 'ansible.netcommon'] : ['ansible.builtin']
+    const collections = inUtils.has(name) ? ['ansible.utils', 'ansible.netcommon'] : ['ansible.builtin']
     for (const collection of collections) all.set(`${collection}.${name}`, filter)
   }
   return all
