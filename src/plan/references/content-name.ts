@@ -64,7 +64,7 @@ const slow = new Map<string, string>()
  */
 function slowHash(content: string, object: KubeObject): string {
   const salt = `${contentNameAnnotation}\0${object.metadata.name}`
-  const key = hash(`${salt}\0${content}`) + content.length
+  const key = createHash('sha256').update(`${salt}\0${content}`).digest('hex')
   const known = slow.get(key)
   if (known !== undefined) return known
   const derived = scryptSync(content, salt, digits / 2, { N: 2 ** 14, r: 8, p: 1 }).toString('hex')

@@ -1,6 +1,7 @@
 import { KdeployError } from '../../errors.ts'
 import type { RenderedTemplate } from '../../manifest/read.ts'
 import { isLineOfSecret } from '../../manifest/secret.ts'
+import { withoutOwnSecrets } from '../../programs/own-secrets.ts'
 import type { MatchedFile } from '../../project/matched-files.ts'
 import { isRaw, type Project, renderedFile } from '../../project/project.ts'
 import { fileText } from '../../project/read-file.ts'
@@ -47,7 +48,7 @@ export function openTemplates(
 ): Templates {
   const loader = (name: string) => project.readTemplate(name)
   const join_path = (name: string, parent: string) => project.joinTemplate(name, parent)
-  const lookups = { file: (path: string) => lookUp(path, project), environment: processEnvironment }
+  const lookups = { file: (path: string) => lookUp(path, project), environment: withoutOwnSecrets(processEnvironment) }
   // A variable's last newline is the variable's own, not the template file's.
   const strings = createEnvironment({ ...project.jinja, keep_trailing_newline: true, loader, lookups })
   /** Those of the render that is under way: a file that it renders sees them. */

@@ -26,6 +26,12 @@ describe("lookup() in a project's templates", () => {
     expect(render("{{ lookup('env', 'CI_COMMIT') }}", {}, { CI_COMMIT: 'abc' }).text).toBe('abc')
   })
 
+  test("reads none of kdeploy's own keys", () => {
+    const keys = { KDEPLOY_HISTORY_KEY: 'k1', KDEPLOY_PLAN_KEY: 'k2' }
+    const text = "{{ lookup('env', 'KDEPLOY_HISTORY_KEY') }}{{ lookup('env', 'KDEPLOY_PLAN_KEY', default='none') }}"
+    expect(render(text, {}, keys).text).toBe('none')
+  })
+
   test('renders a partial, and says of each part the line that wrote it', () => {
     const rendered = render("x: {{ lookup('template', '_b.j2') }}", { 'templates/_b.j2': '\n{{ name }}\n' })
     expect(rendered.text).toBe('x: \nweb\n')
