@@ -9,13 +9,30 @@ import { isDefinition } from './custom.ts'
 import { schemaRules } from './rules.ts'
 import { problemOfApi, problemsOfObject, type Schemas, withDefinitions } from './schemas.ts'
 
-/** What the schemas say of all that a profile renders, the CustomResourceDefinitions among it included. */
-export function checkManifests(manifests: readonly Manifest[], schemas: Schemas, switches: RuleSwitches): Finding[] {
+/**
+ * What the schemas say of all that a profile renders, the CustomResourceDefinitions among it included. `beyond`: what else is found in a
+ * manifest, given the fields that the schemas tell of.
+ */
+export function checkManifests(
+  manifests: readonly Manifest[],
+  schemas: Schemas,
+  switches: RuleSwitches,
+  beyond: (manifest: Manifest, told: readonly FieldPath[]) => Finding[] = () => [],
+): Finding[] {
   const all = withDefinitions(schemas, manifests.map(({ object }) => object).filter(isDefinition))
-  return manifests.flatMap((manifest) => [
-    ...apiFindings(manifest, all, switches),
-    ...problemsOfObject(all, manifest.object).flatMap((problem) => schemaFinding(manifest, problem, switches)),
-  ])
+  return manifests.flatMap((manifest) => {
+    const problems = problemsOfObject(all, manifest.object)
+    return [
+      ...apiFindings(manifest, all, switches),
+      ...problems.flatMap((problem) => schemaFinding(manifest, problem, switches)),
+      ...beyond(manifest, problems.map(toldField)),
+    ]
+  })
+}
+
+/** The field that a problem is about, one that is missing included. */
+function toldField({ kind, path, message }: Problem): FieldPath {
+  return kind === 'missing' ? [...path, message.replace(/ is missing$/, '')] : path
 }
 
 function apiFindings(manifest: Manifest, schemas: Schemas, switches: RuleSwitches): Finding[] {

@@ -8,6 +8,7 @@ import { isSecret } from '../manifest/secret.ts'
 import type { KubeObject, Manifest } from '../manifest/types.ts'
 import type { BuiltIn } from '../schemas/built-in.ts'
 import { shorten } from '../shorten.ts'
+import { isConsequence } from './consequences.ts'
 import { Field, type InvalidValue } from './forms/field.ts'
 import { checkMetadata } from './metadata.ts'
 import { checks } from './registry.ts'
@@ -29,19 +30,20 @@ export function invalidValuesIn(
   return found
 }
 
-/** The same as findings of all that a profile renders. */
+/** The same as findings, but for what is wrong only since one of the `broken` fields is, of which the schema tells. */
 export function findInvalidValues(
-  manifests: readonly Manifest[],
+  manifest: Manifest,
+  broken: readonly FieldPath[],
   version: Pick<BuiltIn, 'minor' | 'kinds'>,
   switches: RuleSwitches,
 ): Finding[] {
   const severity = switches.severities.get(invalidValue.name) ?? 'error'
   if (severity === 'off') return []
-  return manifests
-    .filter(({ object }) => !isExcepted(invalidValue.name, refOf(object), switches))
-    .flatMap((manifest) =>
-      invalidValuesIn(manifest.object, version).map((invalid) => ({ ...findingOf(invalid, manifest), severity })),
-    )
+  const { object } = manifest
+  if (isExcepted(invalidValue.name, refOf(object), switches)) return []
+  return invalidValuesIn(object, version)
+    .filter(({ path }) => !isConsequence(path, broken, object))
+    .map((invalid) => ({ ...findingOf(invalid, manifest), severity }))
 }
 
 function findingOf({ path, wanted, hint }: InvalidValue, manifest: Manifest): Omit<Finding, 'severity'> {

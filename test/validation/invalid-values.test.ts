@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { noSwitches, type RuleSwitches } from '../../src/findings/switches.ts'
 import { readManifests } from '../../src/manifest/read.ts'
-import type { SensitiveField } from '../../src/manifest/types.ts'
+import type { FieldPath, SensitiveField } from '../../src/manifest/types.ts'
 import { builtIn } from '../../src/schemas/built-in.ts'
 import { findInvalidValues } from '../../src/validation/invalid-values.ts'
 import { rendered } from '../support/manifest/rendered.ts'
@@ -14,9 +14,14 @@ spec:
   - port: 70000
 `
 
-function find(text: string, switches: RuleSwitches = noSwitches, sensitive: readonly SensitiveField[] = []) {
+function find(
+  text: string,
+  switches: RuleSwitches = noSwitches,
+  sensitive: readonly SensitiveField[] = [],
+  broken: readonly FieldPath[] = [],
+) {
   const manifests = readManifests([rendered(text)]).map((manifest) => ({ ...manifest, sensitive }))
-  return findInvalidValues(manifests, builtIn(36), switches)
+  return manifests.flatMap((manifest) => findInvalidValues(manifest, broken, builtIn(36), switches))
 }
 
 describe('a finding of an invalid value', () => {
@@ -61,6 +66,17 @@ describe('a finding of an invalid value', () => {
     expect(find(service, { ...noSwitches, severities })).toMatchObject([{ severity: 'warning' }])
     expect(find(service, { ...noSwitches, severities: new Map([['invalid-value', 'off' as const]]) })).toEqual([])
     expect(find(service, { ...noSwitches, exceptions: [{ rule: 'invalid-value', name: 'w*' }] })).toEqual([])
+  })
+
+  it('is left out where the schema tells of its cause', () => {
+    const causes = (...broken: FieldPath[]) => find(service, noSwitches, [], broken).length
+    expect(causes(['spec', 'ports', 0, 'port'])).toBe(0)
+    expect(causes(['spec', 'ports', 0])).toBe(0)
+    expect(causes(['spec', 'ports', 0, 'port', 'number'])).toBe(0)
+    expect(causes(['spec', 'ports', 1], ['spec', 'ports', 0, 'prot'], ['spec', 'type'])).toBe(1)
+    const typo = 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  port: []\n'
+    expect(find(typo)).toHaveLength(1)
+    expect(find(typo, noSwitches, [], [['spec', 'port']])).toEqual([])
   })
 
   it('is not made of a version of the kind that is not served', () => {

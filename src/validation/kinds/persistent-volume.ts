@@ -3,23 +3,12 @@ import { checkQuantityPositive } from '../forms/quantities.ts'
 import { checkFilled, checkNoBacksteps, checkOptionalText, checkPresent, dnsSubdomain } from '../forms/texts.ts'
 import { checkAccessModes, checkClaimSpec } from '../pods/claim-spec.ts'
 import { checkNodeSelector } from '../pods/scheduling.ts'
+import { volumeSources } from '../pods/volume-sources.ts'
 import { checkHostPath, checkNfs } from '../pods/volumes.ts'
 
 export function checkPersistentVolumeClaim(object: Field): void {
   checkClaimSpec(object.at('spec'))
 }
-
-const notSources = new Set([
-  'accessModes',
-  'capacity',
-  'claimRef',
-  'mountOptions',
-  'nodeAffinity',
-  'persistentVolumeReclaimPolicy',
-  'storageClassName',
-  'volumeAttributesClassName',
-  'volumeMode',
-])
 
 export function checkPersistentVolume(object: Field): void {
   const spec = object.at('spec')
@@ -27,7 +16,7 @@ export function checkPersistentVolume(object: Field): void {
   checkCapacity(spec.at('capacity'))
   checkFilled(spec.at('volumeMode'))
   checkOptionalText(spec.at('storageClassName'), dnsSubdomain)
-  const [source, ...more] = spec.entries.filter(({ step, isSet }) => isSet && !notSources.has(String(step)))
+  const [source, ...more] = spec.entries.filter(({ step, isSet }) => isSet && volumeSources.has(String(step)))
   if (source === undefined) spec.refuse('must have a source', 'write csi, nfs, local, hostPath, …')
   for (const other of more) other.refuse(`must be left out where there is ${source?.step}`)
   if (source !== undefined) sources[String(source.step)]?.(source)

@@ -64,7 +64,12 @@ export function checkResourceQuota(object: Field): void {
     checkExpressionValues(expression, ['In', 'NotIn', 'Exists', 'DoesNotExist'])
     const operator = expression.at('operator')
     const scope = expression.at('scopeName').text
-    if (scope !== 'PriorityClass' && scope !== 'VolumeAttributesClass' && operator.text !== 'Exists')
+    if (
+      scope !== undefined &&
+      scope !== 'PriorityClass' &&
+      scope !== 'VolumeAttributesClass' &&
+      operator.text !== 'Exists'
+    )
       operator.refuse(`must be Exists for the scope ${scope}`)
   }
 }
@@ -99,17 +104,15 @@ function checkLimit(limit: Field): void {
   for (const name of new Set(resources.map(({ step }) => String(step)))) checkOrder(limit, name)
 }
 
-/** Of one resource: min ≤ defaultRequest ≤ default ≤ max. */
+/** Of one resource: min ≤ defaultRequest ≤ default ≤ max. What goes out of the order of two bounds is the default. */
 function checkOrder(limit: Field, resource: string): void {
   const order = ['min', 'defaultRequest', 'default', 'max'].map((name) => limit.below(name, resource))
   for (const [index, lower] of order.entries()) {
-    const higher = order
-      .slice(index + 1)
-      .find((other) =>
-        isMore(quantityOf(lower) ?? Number.NEGATIVE_INFINITY, quantityOf(other) ?? Number.POSITIVE_INFINITY),
-      )
+    const higher = order.slice(index + 1).find((other) => isAbove(lower, other))
     if (higher === undefined) continue
-    lower.refuse(`must be at most ${higher.path.at(-2)}, ${String(higher.value)}`)
+    const [lowerName, higherName] = [lower.path.at(-2), higher.path.at(-2)]
+    if (lowerName === 'min' && higherName !== 'max') higher.refuse(`must be at least min, ${shown(lower)}`)
+    else lower.refuse(`must be at most ${higherName}, ${shown(higher)}`)
     return
   }
   const ratio = limit.below('maxLimitRequestRatio', resource)
@@ -120,4 +123,14 @@ function checkOrder(limit: Field, resource: string): void {
   if ((quantityOf(ratio) ?? 1) < 1) ratio.refuse('must be at least 1')
   else if (least !== 0 && (quantityOf(ratio) ?? 1) > most / least)
     ratio.refuse(`must be at most max / min, ${most / least}`)
+}
+
+function isAbove(lower: Field, higher: Field): boolean {
+  const [least, most] = [quantityOf(lower), quantityOf(higher)]
+  return least !== undefined && most !== undefined && isMore(least, most)
+}
+
+/** null is 0. */
+function shown({ value }: Field): string {
+  return value === null ? '0' : String(value)
 }

@@ -12,6 +12,8 @@ import {
   qualifiedName,
 } from '../forms/texts.ts'
 
+const types = new Set(['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'])
+
 const mostAffinitySeconds = 86_400
 
 export function checkService(object: Field): void {
@@ -27,8 +29,10 @@ export function checkService(object: Field): void {
   if (isHeadless && (type === 'LoadBalancer' || type === 'NodePort'))
     spec.at('clusterIP').refuse(`must not be None where the type is ${type}`)
   checkSessionAffinity(spec)
-  checkLoadBalancer(spec, type)
-  checkTraffic(spec, type)
+  if (types.has(type)) {
+    checkLoadBalancer(spec, type)
+    checkTraffic(spec, type)
+  }
   for (const ip of spec.at('externalIPs').items) checkReachableIp(ip)
 }
 

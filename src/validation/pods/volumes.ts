@@ -6,6 +6,7 @@ import { checkLabels } from '../forms/selectors.ts'
 import { checkFilePath, checkFilled, checkKey, checkNoBacksteps, checkPresent, dnsLabel } from '../forms/texts.ts'
 import { checkClaimSpec } from './claim-spec.ts'
 import { checkFieldReference, checkResourceReference, ofFiles } from './environment.ts'
+import { volumeSources } from './volume-sources.ts'
 
 /** A pod's volumes by name, with those that a StatefulSet adds (`claims`); only these can be mounted. */
 export function checkVolumes(spec: Field, claims: readonly string[]): ReadonlyMap<string, Field> {
@@ -23,7 +24,7 @@ export function checkVolumes(spec: Field, claims: readonly string[]): ReadonlyMa
 
 /** A volume without a source is an emptyDir. */
 function checkSource(volume: Field): void {
-  const [first, ...more] = volume.entries.filter(({ step, isSet }) => step !== 'name' && isSet)
+  const [first, ...more] = volume.entries.filter(({ step, isSet }) => isSet && volumeSources.has(String(step)))
   for (const source of more) source.refuse(`must be left out where there is ${first?.step}`)
   if (first !== undefined) checks[String(first.step)]?.(first)
 }

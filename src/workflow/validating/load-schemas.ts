@@ -36,10 +36,10 @@ export type SchemaCheck = (manifests: readonly Manifest[], switches: RuleSwitche
  */
 export async function openSchemaCheck(project: Project, options: SchemaOptions, world: World): Promise<SchemaCheck> {
   const schemas = await loadSchemas(project, options, world)
-  return (manifests, switches) => [
-    ...checkManifests(manifests, schemas, switches),
-    ...findInvalidValues(manifests, schemas.builtIn, switches),
-  ]
+  return (manifests, switches) =>
+    checkManifests(manifests, schemas, switches, (manifest, told) =>
+      findInvalidValues(manifest, told, schemas.builtIn, switches),
+    )
 }
 
 /**

@@ -31,6 +31,11 @@ export function fieldOf(
   { field, message }: { readonly field: string; readonly message: string },
   object: KubeObject,
 ): FieldPath {
+  // Of a DaemonSet that is missing, it takes the selector for one that selects nothing.
+  if (/`selector` does not match/.test(message) && valueAtPath(object, ['spec', 'selector']) == null) return ['spec']
+  // The pods of a Job have its name as a label.
+  if (object.kind === 'Job' && field === 'spec.template.labels' && message.includes(object.metadata.name))
+    return ['metadata', 'name']
   let path = parseFieldPath(spell(field, object), object)
   if (oneOfTwo.test(message)) path = path.slice(0, -1)
   while (path.length > 0 && (valueAtPath(object, path) ?? null) === null) path = path.slice(0, -1)

@@ -17,7 +17,7 @@ describe('a ResourceQuota or a LimitRange', () => {
   })
 
   itSays('limit-range', {
-    'at least more than at most': ['spec.limits[0].min.cpu: must be at most defaultRequest, 100m'],
+    'at least more than at most': ['spec.limits[0].defaultRequest.cpu: must be at least min, 3'],
     'a default above at most': ['spec.limits[0].default.memory: must be at most max, 2Gi'],
     'a default request above its limit': ['spec.limits[0].defaultRequest.cpu: must be at most default, 500m'],
     'a default of pods': ['spec.limits[2].default: must be left out where the type is Pod'],
