@@ -65,10 +65,14 @@ function messageOf(path: FieldPath, wanted: string, manifest: Manifest): string 
   return `${formatPath(path)}: ${wanted}${describeFound(path, wanted, manifest)}`
 }
 
+/** What needs no value beside it. */
+const saysAll = /^must be left out|^must have at most|^must not be (?!negative)|^is not a resource/
+
 /** What the field holds, where that is wrong itself: a scalar's value, unless it is sensitive. */
 function describeFound(path: FieldPath, wanted: string, { object, sensitive }: Manifest): string {
-  const lead = wanted.startsWith('must be ') ? ', but is' : wanted.startsWith('is not ') ? ':' : undefined
-  if (lead === undefined || /^must be left out|^is not a resource/.test(wanted)) return ''
+  if (saysAll.test(wanted)) return ''
+  const lead = wanted.startsWith('must ') ? ', but is' : wanted.startsWith('is not ') ? ':' : undefined
+  if (lead === undefined) return ''
   const value = valueAtPath(object, path) ?? null
   if (value === null || typeof value === 'object') return ''
   const isData = isSecret(object) && (path[0] === 'data' || path[0] === 'stringData')
