@@ -32,7 +32,10 @@ const rules: readonly Rule[] = [
   [/^No filter named '([^']+)'/, hintFilter],
   [/^No test named '([^']+)'/, hintTest],
   [/^The lookup plugin '([^']+)' was not found/, hintLookup],
-  [/^The lookup plugin 'file' failed: .*File not found\.$/s, () => 'it is looked for in files/, then beside it'],
+  [
+    /^The lookup plugin 'file' failed: .*File not found\.$/s,
+    () => "it is looked for in the project's folder files/, then in the project's folder",
+  ],
   [
     /^Version comparison failed: '<' not supported/,
     () => "a number is compared with letters there: take a leading v away, `version.removeprefix('v')`",
