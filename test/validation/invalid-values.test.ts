@@ -3,8 +3,11 @@ import { noSwitches, type RuleSwitches } from '../../src/findings/switches.ts'
 import { readManifests } from '../../src/manifest/read.ts'
 import type { FieldPath, SensitiveField } from '../../src/manifest/types.ts'
 import { builtIn } from '../../src/schemas/built-in.ts'
+import { newestMinor, oldestMinor } from '../../src/schemas/data/versions.ts'
 import { findInvalidValues } from '../../src/validation/invalid-values.ts'
 import { rendered } from '../support/manifest/rendered.ts'
+import { readBases } from '../support/validate/bases.ts'
+import { refusalsOf } from '../support/validate/refusals.ts'
 
 const service = `apiVersion: v1
 kind: Service
@@ -66,6 +69,12 @@ describe('a finding of an invalid value', () => {
     expect(find(service, { ...noSwitches, severities })).toMatchObject([{ severity: 'warning' }])
     expect(find(service, { ...noSwitches, severities: new Map([['invalid-value', 'off' as const]]) })).toEqual([])
     expect(find(service, { ...noSwitches, exceptions: [{ rule: 'invalid-value', name: 'w*' }] })).toEqual([])
+  })
+
+  it('is made of no valid manifest, whatever the version', () => {
+    const minors = Array.from({ length: newestMinor - oldestMinor + 1 }, (_, index) => oldestMinor + index)
+    const told = minors.flatMap((minor) => [...readBases().values()].flatMap((object) => refusalsOf(object, minor)))
+    expect(told).toEqual([])
   })
 
   it('is left out where the schema tells of its cause', () => {

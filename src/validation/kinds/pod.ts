@@ -23,5 +23,8 @@ export function checkReplicationController(object: Field): void {
   checkLabels(spec.at('selector'))
   if (!checkMap(template)) return
   checkLastingPodTemplate(template, 'ReplicationController')
-  if (spec.at('selector').isSet) checkSelectsLabels(spec.at('selector'), template.below('metadata', 'labels'))
+  const labels = template.below('metadata', 'labels')
+  if (spec.at('selector').size + labels.size === 0)
+    spec.at('selector').refuse('is missing, and the template has no labels')
+  if (spec.at('selector').isSet) checkSelectsLabels(spec.at('selector'), labels)
 }

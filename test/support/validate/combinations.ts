@@ -332,6 +332,7 @@ export const table: Readonly<Record<string, Readonly<Record<string, Changes>>>> 
   },
   'replication-controller': {
     'no selector': { 'spec/selector': undefined },
+    'no selector and no labels': { 'spec/selector': undefined, 'spec/template/metadata': {} },
     'a selector of other labels': { 'spec/selector': { app: 'other' } },
   },
   pod: {

@@ -34,7 +34,7 @@ export function fieldOf(
   // Of a DaemonSet that is missing, it takes the selector for one that selects nothing.
   if (/`selector` does not match/.test(message) && valueAtPath(object, ['spec', 'selector']) == null) return ['spec']
   // The pods of a Job have its name as a label.
-  if (object.kind === 'Job' && field === 'spec.template.labels' && message.includes(object.metadata.name))
+  if (object.kind === 'Job' && field === 'spec.template.labels' && object.metadata.name.length > 63)
     return ['metadata', 'name']
   let path = parseFieldPath(spell(field, object), object)
   if (oneOfTwo.test(message)) path = path.slice(0, -1)

@@ -3,6 +3,7 @@ import { itSays } from '../../support/validate/refusals.ts'
 
 describe('a Pod or a ReplicationController', () => {
   itSays('replication-controller', {
+    'no selector and no labels': ['spec.selector: is missing, and the template has no labels'],
     'no selector': [],
     'a selector of other labels': ['spec.template.metadata.labels: lacks what the selector names: app: other'],
   })
