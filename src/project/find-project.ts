@@ -2,7 +2,8 @@ import { type Stats, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { KdeployError } from '../errors.ts'
 import type { SourceForm } from '../profile/source-spec.ts'
-import { fileName, Project, templatesFolder } from './project.ts'
+import { fileName, Project } from './project.ts'
+import { templatesFolder } from './project-templates.ts'
 
 /**
  * The project in `folder` (from the working folder), or else the nearest one upwards: a folder with kdeploy.yaml or

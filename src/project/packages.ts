@@ -2,10 +2,10 @@ import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { KdeployError } from '../errors.ts'
 import { asMap, type Json } from '../json-map.ts'
-import { type Bounds, resolveInside } from './inside.ts'
-import { listFiles } from './list-files.ts'
-import { fileText, readBytes } from './read-file.ts'
-import { withoutMark } from './utf8.ts'
+import { type Bounds, resolveInside } from './files/inside.ts'
+import { listFiles } from './files/list-files.ts'
+import { fileText, readBytes } from './files/read-file.ts'
+import { withoutMark } from './files/utf8.ts'
 
 /** A template of an npm package: `pkg:@acme/templates/jobs/cron.yaml`. */
 export interface PackagedName {

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { KdeployError, messageOf } from '../errors.ts'
-import { fileText, readGiven } from './read-file.ts'
+import { fileText, readGiven } from './files/read-file.ts'
 
 /** The text of a plan's file that a person named. @throws KdeployError `file-missing`, `file-unreadable` */
 export function readPlanFile(file: string, workingFolder: string): string {

@@ -1,7 +1,7 @@
 import { KdeployError, type Place, throwCollected } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import type { Placed } from '../profile/settings.ts'
-import { matchesGlob } from './glob.ts'
+import { matchesGlob } from './files/glob.ts'
 import { overridesFolder } from './packages.ts'
 
 /**

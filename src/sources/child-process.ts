@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { isatty } from 'node:tty'
 import { KdeployError, type Place } from '../errors.ts'
-import { decodeUtf8 } from '../project/utf8.ts'
+import { decodeUtf8 } from '../project/files/utf8.ts'
 import { shellWords } from '../shell-words.ts'
 import { shorten } from '../shorten.ts'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { nonEmptyText, sourceFields } from '../profile/shapes.ts'
-import { fileText } from '../project/read-file.ts'
+import { fileText } from '../project/files/read-file.ts'
 import { base64Of, formatShape, parseVariables, sourceFormatOf } from './parse.ts'
 import type { Source } from './source.ts'
 

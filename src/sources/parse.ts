@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { KdeployError, type Place } from '../errors.ts'
 import { isMap, type Json } from '../json-map.ts'
-import { withoutMark } from '../project/utf8.ts'
+import { withoutMark } from '../project/files/utf8.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { parseDotenv } from './dotenv.ts'
 import type { Parsed } from './source.ts'

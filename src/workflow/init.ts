@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { KdeployError } from '../errors.ts'
-import { conflictsOf, writeNewFiles } from '../project/new-files.ts'
+import { conflictsOf, writeNewFiles } from '../project/files/new-files.ts'
 import type { InitResult } from '../scaffold/init-result.ts'
 import { decideNewProject } from './initializing/decide.ts'
 import type { InitInput } from './initializing/input.ts'

@@ -1,6 +1,6 @@
 import { KdeployError } from '../errors.ts'
 import type { TestReport } from '../expectations/test-report.ts'
-import { changedFiles, type FileStamps } from '../project/file-stamps.ts'
+import { changedFiles, type FileStamps } from '../project/files/file-stamps.ts'
 import type { Project } from '../project/project.ts'
 import { openProject } from './resolving/open-profile.ts'
 import type { Emit } from './run/events.ts'

@@ -64,6 +64,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   profile: ['profile/profile-file.test.ts', 'profile/profile-name.test.ts'],
   programs: ['cli', 'e2e/confirm'],
   project: ['project/project.test.ts', 'e2e/diff'],
+  'project/files': ['project/project.test.ts', 'e2e/diff', 'cli'],
   scaffold: ['scaffold/from-plain.test.ts', 'scaffold/clean-object.test.ts'],
   schemas: ['schemas/check-manifests.test.ts'],
   'schemas/check': ['schemas/check/check.test.ts'],

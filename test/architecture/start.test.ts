@@ -31,7 +31,7 @@ const loadedAtStart = [
   'cli/session',
   'masking',
   'output/terminal',
-  'project',
+  'project/files',
   'workflow/run',
 ]
 
@@ -44,8 +44,8 @@ describe('a start', () => {
     expect([...new Set(files.map(roomOf))].toSorted()).toEqual(loadedAtStart)
     expect(files.filter((file) => /^(masking|project|workflow)\//.test(file)).toSorted()).toEqual([
       'masking/shown.ts',
-      'project/read-file.ts',
-      'project/utf8.ts',
+      'project/files/read-file.ts',
+      'project/files/utf8.ts',
       'workflow/run/deployer.ts',
       'workflow/run/input.ts',
       'workflow/run/named-object.ts',

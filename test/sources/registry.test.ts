@@ -100,9 +100,11 @@ test('no file but its own, and the registry, names a type of source', () => {
   const own = types.map((type) => `sources/${type.replace(/(?=[A-Z])/g, '-').toLowerCase()}.ts`)
   const files = ['sources', 'profile', 'project', 'variables', 'workflow/resolving']
     .flatMap((folder) =>
-      readdirSync(new URL(`../../src/${folder}`, import.meta.url)).map((file) => `${folder}/${file}`),
+      readdirSync(new URL(`../../src/${folder}`, import.meta.url), { recursive: true, encoding: 'utf8' }).map(
+        (file) => `${folder}/${file}`,
+      ),
     )
-    .filter((file) => !own.includes(file))
+    .filter((file) => file.endsWith('.ts') && !own.includes(file))
   const name = new RegExp(`'(${types.join('|')})'`)
 
   expect(files.length).toBeGreaterThan(30)

@@ -1,7 +1,7 @@
 import { KdeployError, throwCollected } from '../../errors.ts'
 import type { Placed } from '../../profile/settings.ts'
+import { fileText } from '../../project/files/read-file.ts'
 import type { Project } from '../../project/project.ts'
-import { fileText } from '../../project/read-file.ts'
 import { formatOf, parseVariables } from '../../sources/parse.ts'
 import { nearestVariable } from '../../variables/nearest-variable.ts'
 import { assignmentNode, parseAssignment, typedValue } from '../../variables/set.ts'

@@ -2,7 +2,7 @@ import { KdeployError } from '../../errors.ts'
 import { snapshotName } from '../../expectations/snapshot-name.ts'
 import { readTestFile, type TestCase } from '../../expectations/test-file.ts'
 import { nearest } from '../../nearest.ts'
-import { matchesGlob } from '../../project/glob.ts'
+import { matchesGlob } from '../../project/files/glob.ts'
 import type { Project } from '../../project/project.ts'
 
 /** A test and the profile that it runs for. */

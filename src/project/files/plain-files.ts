@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { KdeployError } from '../errors.ts'
+import { KdeployError } from '../../errors.ts'
 import { type Bounds, resolveInside } from './inside.ts'
 import { listFiles } from './list-files.ts'
 import { fileText, readBytes, readGiven } from './read-file.ts'

@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { KdeployError } from '../../src/errors.ts'
-import { conflictsOf, writeNewFiles } from '../../src/project/new-files.ts'
-import { folderWith } from '../support/projects/project-folder.ts'
-import { filesBelow } from '../support/projects/tree.ts'
+import { KdeployError } from '../../../src/errors.ts'
+import { conflictsOf, writeNewFiles } from '../../../src/project/files/new-files.ts'
+import { folderWith } from '../../support/projects/project-folder.ts'
+import { filesBelow } from '../../support/projects/tree.ts'
 
 const files = [
   { path: 'kdeploy.yaml', text: 'name: a\n' },

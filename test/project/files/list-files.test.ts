@@ -1,8 +1,8 @@
 import { realpathSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { listFiles } from '../../src/project/list-files.ts'
-import { folderWith } from '../support/projects/project-folder.ts'
+import { listFiles } from '../../../src/project/files/list-files.ts'
+import { folderWith } from '../../support/projects/project-folder.ts'
 
 const follow = (path: string) => realpathSync(path)
 

@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { changedFiles, stampFiles } from '../../src/project/file-stamps.ts'
-import { folderWith } from '../support/projects/project-folder.ts'
+import { changedFiles, stampFiles } from '../../../src/project/files/file-stamps.ts'
+import { folderWith } from '../../support/projects/project-folder.ts'
 
 test('a file that changes, comes, goes or is replaced is told, and no other', () => {
   const folder = folderWith({ 'a/same': '1', 'a/changed': '1', 'a/gone': '1', 'a/replaced': '1', 'other/a': '1' })

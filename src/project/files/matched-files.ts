@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { nearest } from '../nearest.ts'
+import { nearest } from '../../nearest.ts'
 import { matchesGlob } from './glob.ts'
 import { withoutMark } from './utf8.ts'
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { KdeployError, messageOf } from '../errors.ts'
+import { KdeployError, messageOf } from '../../errors.ts'
 
 /**
  * Writes a file as a whole or not at all, and the folders that it is in. `checkFolder` is given the nearest folder that exists, and

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
-import { KdeployError, type Place } from '../errors.ts'
+import { KdeployError, type Place } from '../../errors.ts'
 import { decodeUtf8 } from './utf8.ts'
 
 /** Bytes of a file; templates and settings are far smaller. */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { KdeployError } from '../errors.ts'
+import { KdeployError } from '../../errors.ts'
 import { listFiles } from './list-files.ts'
 
 /** What changes with a file's content, by the file's absolute path; `''` where there is no such file. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matchesGlob } from '../../src/project/glob.ts'
+import { matchesGlob } from '../../../src/project/files/glob.ts'
 
 describe('matchesGlob', () => {
   it.each([

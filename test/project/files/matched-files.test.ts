@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { matchFiles } from '../../src/project/matched-files.ts'
+import { matchFiles } from '../../../src/project/files/matched-files.ts'
 
 const files: Readonly<Record<string, string | Buffer>> = {
   'config/b.conf': 'b\n',

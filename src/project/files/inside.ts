@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { KdeployError, type Place } from '../errors.ts'
+import { KdeployError, type Place } from '../../errors.ts'
 
 /** Where the files that a project names may lie. */
 export interface Bounds {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { KdeployError } from '../errors.ts'
+import type { KdeployError } from '../../errors.ts'
 
 /** Where bytes cease to be UTF-8. */
 export interface BrokenText {

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { KdeployError } from '../errors.ts'
+import { KdeployError } from '../../errors.ts'
 
 /**
  * What is below a folder but the folders, as paths with `/` from it, sorted; none where there is no such folder. Hidden ones are

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { folderWith, projectWith } from '../support/projects/project-folder.ts'
+import { folderWith, projectWith } from '../../support/projects/project-folder.ts'
 
 describe('a snapshot', () => {
   test('is written with the folders that it is in, and nothing else beside it', () => {

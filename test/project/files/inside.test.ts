@@ -3,14 +3,14 @@ import { mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { parseProfileName } from '../../src/profile/profile-name.ts'
-import { findProject } from '../../src/project/find-project.ts'
-import { boundsOf, resolveInside } from '../../src/project/inside.ts'
-import type { Project } from '../../src/project/project.ts'
-import { readBytes } from '../../src/project/read-file.ts'
-import { sources } from '../../src/sources/registry.ts'
-import type { ResolveOptions } from '../../src/workflow/resolving/resolve-options.ts'
-import { folderWith, projectWith, resolveIn, variablesOf } from '../support/projects/project-folder.ts'
+import { parseProfileName } from '../../../src/profile/profile-name.ts'
+import { boundsOf, resolveInside } from '../../../src/project/files/inside.ts'
+import { readBytes } from '../../../src/project/files/read-file.ts'
+import { findProject } from '../../../src/project/find-project.ts'
+import type { Project } from '../../../src/project/project.ts'
+import { sources } from '../../../src/sources/registry.ts'
+import type { ResolveOptions } from '../../../src/workflow/resolving/resolve-options.ts'
+import { folderWith, projectWith, resolveIn, variablesOf } from '../../support/projects/project-folder.ts'
 
 const prod = parseProfileName('prod_web')
 

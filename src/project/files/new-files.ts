@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { KdeployError, messageOf } from '../errors.ts'
+import { KdeployError, messageOf } from '../../errors.ts'
 
 /** A file to be written, by its path with `/` from the folder. */
 export interface NewFile {
