@@ -118,7 +118,7 @@ function filesFunction(project: Project, renderFile: (file: MatchedFile) => PyVa
   })
 }
 
-/** The text of a file that `lookup('file')` names; what a sensitive source read stays sensitive. @throws KdeployError as readBytes does */
+/** The text of a file that the lookup `file` names; what a sensitive source read stays sensitive. @throws KdeployError as readBytes does */
 function lookUp(path: string, project: Project): unknown {
   const bytes = project.readBytes(path)
   if (bytes === undefined) return undefined
