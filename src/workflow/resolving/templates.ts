@@ -26,7 +26,6 @@ import { truthy } from '../../template/python/operators.ts'
 import { strText } from '../../template/python/show.ts'
 import { signature } from '../../template/python/signature.ts'
 import type { TemplateEngine } from '../../variables/engine.ts'
-import type { World } from '../run/world.ts'
 import { withPlaces } from './template-places.ts'
 
 export type Variables = Readonly<Record<string, unknown>>
@@ -45,7 +44,7 @@ export interface Templates {
 
 export function openTemplates(
   project: Project,
-  { environment: processEnvironment }: Pick<World, 'environment'>,
+  { environment: processEnvironment }: { readonly environment: Readonly<Record<string, string | undefined>> },
 ): Templates {
   const loader = (name: string) => project.readTemplate(name)
   const join_path = (name: string, parent: string) => project.joinTemplate(name, parent)
