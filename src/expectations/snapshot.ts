@@ -29,9 +29,23 @@ function byName({ object: one }: Manifest, { object: other }: Manifest): number 
   return (left ?? '') < (right ?? '') ? -1 : 1
 }
 
+/** What stands behind the test and the profile in the first line. */
+const byKdeploy = 'written by kdeploy test --update'
+
+/** The first line of a snapshot's file. */
+export function snapshotHeading(test: string, profile: string): string {
+  return `# ${JSON.stringify(test)} (${profile}), ${byKdeploy}`
+}
+
+/** Whether a file begins as a snapshot does. */
+export function hasHeading(text: string): boolean {
+  const [first = ''] = text.split(/\r?\n/, 1)
+  return first.startsWith('# "') && first.endsWith(`), ${byKdeploy}`)
+}
+
 /** The file's text, which says in its first line whose it is. */
 export function writeSnapshot(manifests: readonly Manifest[], test: string, profile: string): string {
-  const heading = `# ${JSON.stringify(test)} (${profile}), written by kdeploy test --update`
+  const heading = snapshotHeading(test, profile)
   return manifests.reduce((text, { object }) => `${text}---\n${writeYaml(sortKeys(object))}`, `${heading}\n`)
 }
 

@@ -1,4 +1,4 @@
-import type { Place } from '../errors.ts'
+import type { KdeployError, Place } from '../errors.ts'
 import type { Failure } from './failure.ts'
 
 /** What became of a test's snapshot; a new one is `written`. */
@@ -19,13 +19,19 @@ export interface TestResult {
   readonly elapsed: number
 }
 
+/** A snapshot that no test has any more. */
+export interface UnusedSnapshot {
+  /** As messages name it. */
+  readonly file: string
+  readonly isRemoved: boolean
+  /** Why it couldn't be removed. */
+  readonly problem?: KdeployError
+}
+
 /** All tests that ran, in the order of their files. */
 export interface TestReport {
   readonly results: readonly TestResult[]
-  /** Files of snapshots that no test has any more, as messages name them. */
-  readonly unused: readonly string[]
-  /** Whether these were removed. */
-  readonly isUnusedRemoved: boolean
+  readonly unused: readonly UnusedSnapshot[]
   /** In milliseconds. */
   readonly elapsed: number
 }

@@ -221,9 +221,14 @@ export class Project {
     return testsAmong(this.#listTests(), (path) => this.nameOf(path))
   }
 
-  /** The snapshots of tests, sorted, by their paths from the project's folder. */
+  /** The files where snapshots of tests may be, sorted, by their paths from the project's folder. */
   get snapshotFiles(): readonly string[] {
-    return this.#listTests().filter(isSnapshot)
+    return this.#listTests().filter((file) => isSnapshot(file) && file.endsWith('.yaml'))
+  }
+
+  /** Whether a file is a link or in a linked folder. @throws KdeployError as resolveInside does */
+  isLinked(path: string): boolean {
+    return this.#files.isLinked(path)
   }
 
   #listTests(): string[] {

@@ -14,7 +14,7 @@ export function showTestsAsJson(report: TestReport, pen: Pen, redact: (text: str
     failed,
     elapsed: Math.round(elapsed),
     tests: results.map(jsonTest),
-    unusedSnapshots: unused,
+    unusedSnapshots: unused.map(({ file }) => file),
   }
   pen.json(redactStrings(document, redact), 2)
 }

@@ -1,6 +1,6 @@
 import { count } from '../../counts.ts'
 import { formatPlace, type KdeployError } from '../../errors.ts'
-import type { TestReport, TestResult } from '../../expectations/test-report.ts'
+import type { TestReport, TestResult, UnusedSnapshot } from '../../expectations/test-report.ts'
 import { reasonsOf, showDifference } from '../progress/difference.ts'
 import { showKnownError } from '../terminal/error.ts'
 import type { Pen } from '../terminal/screen.ts'
@@ -11,17 +11,17 @@ type Failure = TestResult['failures'][number]
 const mostShown = 10
 
 /** Shows the tests that failed, and what became of snapshots. */
-export function showTests({ results, unused, isUnusedRemoved }: TestReport, pen: Pen): void {
+export function showTests({ results, unused }: TestReport, pen: Pen): void {
   const told = new Set<string>()
   for (const result of results) if (result.failures.length > 0) showFailed(result, pen, told)
   for (const result of results)
     if (isWritten(result)) pen.line(`snapshot ${result.snapshot}: ${titleOf(result)}, ${result.file}`)
-  for (const file of unused)
-    pen.line(
-      isUnusedRemoved
-        ? `removed ${file}: no test has this snapshot`
-        : `${pen.colour.yellow('warning:')} no test has the snapshot ${file}; kdeploy test --update removes it`,
-    )
+  for (const one of unused) showUnused(one, pen)
+}
+
+function showUnused({ file, isRemoved, problem }: UnusedSnapshot, pen: Pen): void {
+  const what = problem?.message ?? `no test has the snapshot ${file}; kdeploy test --update removes it`
+  pen.line(isRemoved ? `removed ${file}: no test has this snapshot` : `${pen.colour.yellow('warning:')} ${what}`)
 }
 
 /** `12 passed, 1 failed, 2 snapshots written (0.4 s)`. */

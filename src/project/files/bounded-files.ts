@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
 import type { Place } from '../../errors.ts'
 import { type FileStamps, stampFiles } from './file-stamps.ts'
@@ -92,6 +93,11 @@ export class BoundedFiles {
   /** Absolute, without a link; undefined where there is no such file. @throws KdeployError `path-outside`, as resolveInside does */
   resolveInside(path: string, place?: Place): string | undefined {
     return resolveInside(resolve(this.folder, path), this.#boundsOf(), this.nameOf(path), place)
+  }
+
+  /** Whether the way from the folder to what is there leads through a link. */
+  isLinked(path: string): boolean {
+    return this.resolveInside(path) !== resolve(realpathSync.native(this.folder), path)
   }
 
   /** The stamps of all that was read or looked for so far, and of the folders that templates name. */

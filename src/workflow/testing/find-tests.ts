@@ -1,4 +1,5 @@
 import { KdeployError } from '../../errors.ts'
+import { hasHeading } from '../../expectations/snapshot.ts'
 import { snapshotName } from '../../expectations/snapshot-name.ts'
 import { readTestFile, type TestCase } from '../../expectations/test-file.ts'
 import { nearest } from '../../nearest.ts'
@@ -61,7 +62,7 @@ export function findTests(project: Project, { words, profiles: wanted }: TestCho
     tests.push(...profiles.map((profile) => ({ file, test, profile, snapshot: snapshotFileOf(file, test, profile) })))
   }
   const isComplete = words.length === 0 && broken.length === 0
-  const unused = isComplete ? unusedAmong(project.snapshotFiles, tests) : []
+  const unused = isComplete ? unusedIn(project, tests) : []
   for (const profile of wanted) if (!tests.some((one) => one.profile === profile)) throw untested(profile, tests)
   if (wanted.length === 0) return { tests, broken, unused }
   return { tests: tests.filter(({ profile }) => wanted.includes(profile)), broken, unused: [] }
@@ -112,9 +113,19 @@ function snapshotFileOf(file: string, { name, isForEach }: TestCase, profile: st
   return `${folder}/${snapshotName(name)}${isForEach ? `.${profile}` : ''}.yaml`
 }
 
-function unusedAmong(snapshots: readonly string[], tests: readonly FoundTest[]): string[] {
+function unusedIn(project: Project, tests: readonly FoundTest[]): string[] {
   const used = new Set(tests.filter(({ test }) => test.snapshot !== undefined).map(({ snapshot }) => snapshot))
-  return snapshots.filter((file) => !used.has(file))
+  return project.snapshotFiles.filter((file) => !used.has(file) && isOwn(project, file))
+}
+
+/** Whether kdeploy wrote this snapshot, and in this place: what is behind a link may be anybody's. */
+function isOwn(project: Project, file: string): boolean {
+  try {
+    return !project.isLinked(file) && hasHeading(project.readFile(file) ?? '')
+  } catch (error) {
+    if (!(error instanceof KdeployError)) throw error
+    return false
+  }
 }
 
 function noTests(project: Project): KdeployError {

@@ -1,4 +1,5 @@
-import type { TestReport, TestResult } from '../../expectations/test-report.ts'
+import { KdeployError } from '../../errors.ts'
+import type { TestReport, TestResult, UnusedSnapshot } from '../../expectations/test-report.ts'
 import type { Project } from '../../project/project.ts'
 import { emitOnce } from '../run/emit-once.ts'
 import type { Emit } from '../run/events.ts'
@@ -32,11 +33,21 @@ export async function runTests(
     const elapsed = world.monotonicClock() - start
     results.push({ file: project.nameOf(file), name, profile, place, failures, snapshot, elapsed })
   }
-  if (update) for (const file of unused) project.removeSnapshot(file)
   return {
     results,
-    unused: unused.map((file) => project.nameOf(file)),
-    isUnusedRemoved: update,
+    unused: unused.map((path) => (update ? remove(path, project) : { file: project.nameOf(path), isRemoved: false })),
     elapsed: world.monotonicClock() - began,
+  }
+}
+
+/** Removes a snapshot; the report of the tests doesn't depend on whether that works. */
+function remove(path: string, project: Project): UnusedSnapshot {
+  const file = project.nameOf(path)
+  try {
+    project.removeSnapshot(path)
+    return { file, isRemoved: true }
+  } catch (error) {
+    if (!(error instanceof KdeployError)) throw error
+    return { file, isRemoved: false, problem: error }
   }
 }

@@ -69,8 +69,7 @@ const results: readonly TestResult[] = [
 
 export const report: TestReport = {
   results,
-  unused: ['tests/snapshots/web/old.yaml'],
-  isUnusedRemoved: false,
+  unused: [{ file: 'tests/snapshots/web/old.yaml', isRemoved: false }],
   elapsed: 431,
 }
 

@@ -4,6 +4,7 @@ import { captureLines } from '../../../src/output/terminal/capture.ts'
 import { describeReport, showTests } from '../../../src/output/tests/text.ts'
 import { redact, report } from './report.ts'
 
+const old = 'tests/snapshots/web/old.yaml'
 const shown = (one = report) => captureLines(redact, (pen) => showTests(one, pen))
 
 test('each failed test is shown with the line of the test and of the template, masked and without escapes', () => {
@@ -27,8 +28,16 @@ test('each failed test is shown with the line of the test and of the template, m
 })
 
 test('a snapshot that was removed is told', () => {
-  expect(shown({ ...report, results: [], isUnusedRemoved: true })).toEqual([
+  expect(shown({ ...report, results: [], unused: [{ file: old, isRemoved: true }] })).toEqual([
     'removed tests/snapshots/web/old.yaml: no test has this snapshot',
+  ])
+})
+
+test('a snapshot that could not be removed is told with the reason', () => {
+  const message = `the snapshot ${old} can't be removed: EACCES`
+  const problem = new KdeployError({ code: 'file-unwritable', category: 'input', message })
+  expect(shown({ ...report, results: [], unused: [{ file: old, isRemoved: false, problem }] })).toEqual([
+    `warning: ${message}`,
   ])
 })
 

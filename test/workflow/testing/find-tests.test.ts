@@ -1,7 +1,13 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test, vi } from 'vitest'
+import { snapshotHeading } from '../../../src/expectations/snapshot.ts'
 import { failed, tested } from './shop.ts'
+
+vi.mock('node:fs', async (original) => {
+  const real = await original<typeof import('node:fs')>()
+  return { ...real, rmSync: vi.fn(real.rmSync) }
+})
 
 const exists = (kind: string) => `expect: [{kind: ${kind}}]`
 const files = {
@@ -90,16 +96,53 @@ test('a glob that matches no profile fails', async () => {
 })
 
 describe('snapshots of no test', () => {
-  const kept = { ...files, 'tests/snapshots/web/old.yaml': 'a: 1\n' }
+  const old = `${snapshotHeading('old', 'prod_shop')}\n---\na: 1\n`
+  const kept = { ...files, 'tests/snapshots/web/old.yaml': old }
 
   test('are told, and removed by --update', async () => {
     const shop = tested(kept)
 
-    expect(await shop.run()).toMatchObject({ unused: ['tests/snapshots/web/old.yaml'], isUnusedRemoved: false })
+    expect(await shop.run()).toMatchObject({ unused: [{ file: 'tests/snapshots/web/old.yaml', isRemoved: false }] })
     expect(existsSync(join(shop.folder, 'tests/snapshots/web/old.yaml'))).toBe(true)
-    expect(await shop.run({ update: true })).toMatchObject({ isUnusedRemoved: true })
+    expect(await shop.run({ update: true })).toMatchObject({ unused: [{ isRemoved: true }] })
     expect(existsSync(join(shop.folder, 'tests/snapshots/web/old.yaml'))).toBe(false)
     expect((await shop.run()).unused).toEqual([])
+  })
+
+  test.each([
+    ['another extension', 'tests/snapshots/README.md', old],
+    ['another beginning', 'tests/snapshots/web/values.yaml', `a: 1\n${old}`],
+  ])('are no files of %s, which stay', async (_what, file, text) => {
+    const shop = tested({ ...files, [file]: text })
+
+    expect((await shop.run({ update: true })).unused).toEqual([])
+    expect(readFileSync(join(shop.folder, file), 'utf8')).toBe(text)
+  })
+
+  test.each(['tests/snapshots/linked', 'tests/snapshots', 'tests/snapshots/one.yaml'])(
+    'are not looked for behind the link %s',
+    async (link) => {
+      const isFile = link.endsWith('.yaml')
+      const shop = tested({ ...files, 'docs/a.yaml': old })
+      mkdirSync(dirname(join(shop.folder, link)), { recursive: true })
+      symlinkSync(join(shop.folder, isFile ? 'docs/a.yaml' : 'docs'), join(shop.folder, link))
+
+      expect((await shop.run({ update: true })).unused).toEqual([])
+      expect(existsSync(join(shop.folder, link))).toBe(true)
+      expect(readFileSync(join(shop.folder, 'docs/a.yaml'), 'utf8')).toBe(old)
+    },
+  )
+
+  test('are reported with the reason where they cannot be removed, and so are all tests', async () => {
+    const shop = tested(kept)
+    vi.mocked(rmSync).mockImplementationOnce(() => {
+      throw new Error('EACCES: permission denied')
+    })
+
+    expect(await shop.run({ update: true })).toMatchObject({
+      results: all.map(() => ({ failures: [] })),
+      unused: [{ isRemoved: false, problem: { code: 'file-unwritable' } }],
+    })
   })
 
   test('stay where only some tests run, or a file of tests cannot be read', async () => {
