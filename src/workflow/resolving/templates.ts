@@ -21,10 +21,10 @@ import {
 import { PyDict } from '../../template/python/dict.ts'
 import { raise } from '../../template/python/error.ts'
 import { PyFunction } from '../../template/python/function.ts'
-import type { PyValue } from '../../template/python/object.ts'
 import { truthy } from '../../template/python/operators.ts'
 import { strText } from '../../template/python/show.ts'
 import { signature } from '../../template/python/signature.ts'
+import type { Text } from '../../template/python/text.ts'
 import type { TemplateEngine } from '../../variables/engine.ts'
 import { withPlaces } from './template-places.ts'
 
@@ -97,7 +97,7 @@ function asItIs(template: string, project: Project): MappedText {
  * the two are wanted: false the texts, true the others in base64. `render`: each is a template of its own, which sees the profile's
  * variables. What a sensitive source read stays sensitive.
  */
-function filesFunction(project: Project, renderFile: (file: MatchedFile) => PyValue): PyFunction {
+function filesFunction(project: Project, renderFile: (file: MatchedFile) => Text): PyFunction {
   const declared = signature('files', 'pattern', 'render=False', 'binary=None')
   return new PyFunction('files', declared, (pattern = null, render = null, binary = null) => {
     const found = project.matchFiles(strText(pattern))
@@ -110,8 +110,7 @@ function filesFunction(project: Project, renderFile: (file: MatchedFile) => PyVa
       const isRendered = file.text !== undefined && truthy(render)
       const given = isRendered ? renderFile(file) : (file.text ?? file.bytes.toString('base64'))
       const label = { source: project.nameOf(file.path), key: '' }
-      const isSecret = typeof given === 'string' && project.isSensitiveFile(file.path)
-      dict.set(file.name, isSecret ? taint(given, label) : given)
+      dict.set(file.name, project.isSensitiveFile(file.path) ? taint(given, label) : given)
     }
     return dict
   })

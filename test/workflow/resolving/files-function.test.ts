@@ -67,18 +67,35 @@ describe('files()', () => {
     expect(render('{{ files }}', {}, { files: 'mine' }).text).toBe('mine')
   })
 
-  test('keeps a file sensitive that a sensitive source reads, and what a rendered file takes from such a variable', async () => {
+  /** What is sensitive in a template, where a sensitive source reads config/keys.env. */
+  const sensitiveIn = async (template: string, keys = 'KEY=hunter2\n') => {
     const project = projectWith({
-      'config/keys.env': 'KEY=hunter2\n',
+      'config/keys.env': keys,
       'config/b.conf': 'key {{ keys.KEY }}',
-      'templates/a.yaml':
-        "{{ files('config/keys.env')['keys.env'] }}{{ files('config/b.conf', render=true)['b.conf'] }}",
+      'templates/a.yaml': template,
       'profiles/prod_web.yaml': 'variablesFrom: [{file: config/keys.env, as: keys, sensitive: true}]\n',
     })
     const templates = openTemplates(project, { environment: {} })
     const { variables } = await resolveIn(project, { engine: templates.engine })
     const { text, sensitiveRanges = [] } = templates.renderWithPlaces('a.yaml', variables)
-    expect(sensitiveRanges.map(({ start, end }) => text.slice(start, end))).toEqual(['KEY=hunter2\n', 'hunter2'])
+    return sensitiveRanges.map(({ start, end }) => text.slice(start, end))
+  }
+
+  test.each([
+    ["{{ files('config/keys.env')['keys.env'] }}", 'KEY=hunter2\n'],
+    ["{{ files('config/keys.env', render=true)['keys.env'] }}", 'KEY=hunter2\n'],
+    ["{{ files('config/k*', render=true) | dictsort | map('last') | join }}", 'KEY=hunter2\n'],
+  ])('keeps a file sensitive that a sensitive source reads: %s', async (template, secret) => {
+    expect(await sensitiveIn(template)).toEqual([secret])
+  })
+
+  test('keeps all of such a file sensitive that it renders, not only what its expressions wrote', async () => {
+    const template = "{{ files('config/keys.env', render=true)['keys.env'] }}"
+    expect((await sensitiveIn(template, 'KEY={{ 1 }}2\nOTHER=3\n')).join('')).toBe('KEY=12\nOTHER=3\n')
+  })
+
+  test('keeps sensitive what another file that it renders takes from such a variable', async () => {
+    expect(await sensitiveIn("{{ files('config/b.conf', render=true)['b.conf'] }}")).toEqual(['hunter2'])
   })
 
   test('counts with what the files read that it renders', () => {
