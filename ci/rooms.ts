@@ -50,6 +50,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   expectations: ['plan/diff', 'plan/masking', 'plan', 'profile', 'manifest', 'masking', 'yaml'],
   scaffold: [
     'plan/images/image-reference.ts',
+    'plan/masking/copies.ts',
     'plan/ownership',
     'plan/references/pod-spec-paths.ts',
     'manifest',

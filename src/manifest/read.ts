@@ -132,22 +132,28 @@ function asItIs(message: string): string {
 }
 
 /**
- * The items of a `List` (or of a typed one, e.g. ConfigMapList, whose items may leave out their kind), as kubectl
- * flattens it; anything else is itself.
+ * The items of a `List`, or of a typed one (ConfigMapList) whose items may leave out kind and apiVersion, as kubectl flattens it;
+ * undefined where a value is none. Items may be Lists again.
  */
-function flatten(candidate: Candidate): Candidate[] {
-  const { value } = candidate
-  if (!isMap(value) || typeof value['kind'] !== 'string' || !value['kind'].endsWith('List')) return [candidate]
+export function itemsOfList(value: Json): Json[] | undefined {
+  if (!isMap(value)) return undefined
   const { kind, apiVersion, items } = value
-  if (!Array.isArray(items)) return [candidate]
-  const itemKind = kind === 'List' ? undefined : value['kind'].slice(0, -'List'.length)
-  return items.flatMap((item: Json, index) =>
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return undefined
+  if (kind === 'List' || apiVersion === undefined) return items
+  const itemKind = kind.slice(0, -'List'.length)
+  return items.map((item) =>
+    isMap(item) && item['kind'] === undefined ? { apiVersion, kind: itemKind, ...item } : item,
+  )
+}
+
+/** The items of a List; anything else is itself. */
+function flatten(candidate: Candidate): Candidate[] {
+  const items = itemsOfList(candidate.value)
+  if (items === undefined) return [candidate]
+  return items.flatMap((value, index) =>
     flatten({
       maskText: candidate.maskText,
-      value:
-        isMap(item) && itemKind !== undefined && item['kind'] === undefined && apiVersion !== undefined
-          ? { apiVersion, kind: itemKind, ...item }
-          : item,
+      value,
       placeOf: (path, line) => candidate.placeOf(['items', index, ...path], line),
       shownOf: (path) => candidate.shownOf(['items', index, ...path]),
       expressionsOf: (path, line) => candidate.expressionsOf?.(['items', index, ...path], line) ?? [],

@@ -28,6 +28,7 @@ export function templatesFromPlain(given: readonly PlainFile[]): FromPlain {
     documents.flatMap((document) => document.objects.map((one) => ({ file, document, ...one }))),
   )
   const objects = places.map(({ object }) => object)
+  if (objects.some(holdsSecretValues)) throw new Error('A Secret is left in what becomes templates')
   const replacements = files.map((): (Replacement & { readonly value: string | number })[] => [])
   for (const { name, value, uses } of variablesIn(objects)) {
     for (const use of uses) {

@@ -1,8 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { FieldPath } from '../field-path.ts'
-import { asList, isMap, type Json } from '../json-map.ts'
+import { isMap, type Json } from '../json-map.ts'
+import { itemsOfList } from '../manifest/read.ts'
 import { isSecret } from '../manifest/secret.ts'
-import type { JsonObject, KubeObject } from '../manifest/types.ts'
+import type { KubeObject } from '../manifest/types.ts'
+import { copiesIn } from '../plan/masking/copies.ts'
 import { readDocuments, type YamlDocument } from '../yaml/read.ts'
+import { writeYaml } from '../yaml/write.ts'
 
 /** A text of plain YAML, which becomes a template. */
 export interface PlainFile {
@@ -33,30 +37,45 @@ export function documentsOf({ name, text }: PlainFile): PlainDocument[] {
 }
 
 function objectsIn(value: Json, path: FieldPath): PlainObject[] {
-  if (!isMap(value)) return []
-  if (String(value['kind']).endsWith('List') && Array.isArray(value['items']))
-    return asList(value['items']).flatMap((item, index) => objectsIn(item, [...path, 'items', index]))
-  return [{ object: value as KubeObject, path }]
+  const items = itemsOfList(value)
+  if (items !== undefined) return items.flatMap((item, index) => objectsIn(item, [...path, 'items', index]))
+  return isMap(value) ? [{ object: value as KubeObject, path }] : []
 }
 
-/** Whether an object holds values that must not stand in a file. */
+/** What a Secret without values has. */
+const bareFields = new Set(['apiVersion', 'kind', 'metadata', 'type'])
+
+/** Whether an object holds values that must not stand in a file: a Secret with any other field, a misspelt one too, or a copy of itself. */
 export function holdsSecretValues(object: KubeObject): boolean {
-  return isSecret(object) && ['data', 'stringData'].some((field) => Object.keys(fieldsOf(object, field)).length > 0)
+  if (!isSecret(object)) return false
+  const others = Object.entries(object).filter(([name]) => !bareFields.has(name))
+  return others.some(([, value]) => !isEmpty(value)) || copiesIn(object).length > 0
 }
 
-function fieldsOf(object: JsonObject, field: string): object {
-  const value = object[field]
-  return isMap(value) ? value : {}
+function isEmpty(value: Json): boolean {
+  return value === null || (isMap(value) && Object.keys(value).length === 0)
 }
 
 /**
  * The text of a document with the comments around it, without its separator and with a newline at its end: what stands between two
- * lines that begin with `---`.
+ * lines that begin with `---`; serialized where that is not this document alone, since documents may also end with `...`.
  */
 export function textOfDocument(text: string, { document }: PlainDocument): string {
   const separators = [...text.matchAll(/^---(?=\s|$)/gm)].map(({ index }) => index)
   const start = separators.findLast((at) => at <= document.start) ?? 0
   const end = separators.find((at) => at > document.start) ?? text.length
   const own = text.slice(start, end).replace(/^---[ \t]*/, '')
-  return `${own.replace(/^\s*\n/, '').replace(/\s+$/, '')}\n`
+  const trimmed = `${own.replace(/^\s*\n/, '').replace(/\s+$/, '')}\n`
+  return isOnly(document.value, trimmed) ? trimmed : writeYaml(document.value)
+}
+
+function isOnly(value: Json, text: string): boolean {
+  try {
+    return isDeepStrictEqual(
+      readDocuments(text, 'part').map((document) => document.value),
+      [value],
+    )
+  } catch {
+    return false
+  }
 }

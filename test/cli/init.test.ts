@@ -237,6 +237,22 @@ spec:
     expect(only.stderr).not.toContain('swordfish')
   })
 
+  test('writes no value of a Secret to any file, in whatever form it is there', async () => {
+    const folder = folderWith({
+      'k8s/list.yaml': 'apiVersion: v1\nkind: SecretList\nitems:\n- {metadata: {name: a}, data: {p: Q0FOQVJZMQ==}}\n',
+      'k8s/maps.yaml': 'apiVersion: v1\nkind: ConfigMapList\nitems:\n- {metadata: {name: a}, data: {p: public}}\n',
+      'k8s/misspelt.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {name: b}\nstringdata: {p: CANARY2}\n',
+      'k8s/end.yaml': `${service}...\napiVersion: v1\nkind: Secret\nmetadata: {name: c}\ndata: {p: Q0FOQVJZMw==}\n`,
+    })
+
+    const { stderr, stdout, exitCode } = await init(folder, 'new', '--from', 'k8s')
+    const written = JSON.stringify(filesBelow(join(folder, 'new')))
+
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/Secret a.*Secret b/s) })
+    expect(written).toContain('public')
+    expect(`${written}${stdout}${stderr}`).not.toMatch(/CANARY|Q0FOQVJZ/)
+  })
+
   test('tells of hooks of Helm', async () => {
     const hook = `apiVersion: batch/v1\nkind: Job\nmetadata: {name: j, annotations: {helm.sh/hook: pre-install}}\nspec: {}\n`
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readManifests } from '../../src/manifest/read.ts'
+import { itemsOfList, readManifests } from '../../src/manifest/read.ts'
 import { configMap, problems, rendered } from '../support/manifest/rendered.ts'
 
 describe('readManifests', () => {
@@ -79,4 +79,28 @@ it('a line of a literal block is where it is written; of any other text only the
   expect(lineOf('folded', 1)).toBe(9)
   manifest?.expressionsOf?.(['data', 'conf'], 2)
   expect(ranges.map(([start, end]) => text.slice(start, end))).toEqual(['three'])
+})
+
+describe('the items of a List', () => {
+  const item = { metadata: { name: 'a' } }
+
+  it('are as they are in a List', () => {
+    expect(itemsOfList({ apiVersion: 'v1', kind: 'List', items: [item, 1] })).toEqual([item, 1])
+  })
+
+  it('have the kind and the apiVersion of a typed one, unless they say their own', () => {
+    const own = { ...item, apiVersion: 'v1', kind: 'Service' }
+
+    expect(itemsOfList({ apiVersion: 'v1', kind: 'SecretList', items: [item, own, null] })).toEqual([
+      { ...item, apiVersion: 'v1', kind: 'Secret' },
+      own,
+      null,
+    ])
+    expect(itemsOfList({ kind: 'SecretList', items: [item] })).toEqual([item])
+  })
+
+  it.each([[{ kind: 'Secret', items: [] }], [{ kind: 'SecretList', items: {} }], [{ items: [] }], [[]], [null]])(
+    'are none of %j',
+    (value) => expect(itemsOfList(value)).toBeUndefined(),
+  )
 })

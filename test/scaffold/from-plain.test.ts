@@ -113,6 +113,44 @@ describe('plain YAML as a template', () => {
     expect(convert(list).template).toBe('apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n')
   })
 
+  const typedSecrets = 'apiVersion: v1\nkind: SecretList\nitems:\n- metadata: {name: s}\n  data: {p: CANARY}\n'
+  const secretWith = (rest: string) => `apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n${rest}`
+  const annotated = (annotation: string, text: string) =>
+    secretWith('').replace('{name: s}', `{name: s, annotations: {${annotation}: '${text}'}}`)
+
+  test.each([
+    ['the items of a SecretList, which say no kind', typedSecrets],
+    ['a SecretList in a List', `apiVersion: v1\nkind: List\nitems:\n- ${typedSecrets.replaceAll('\n', '\n  ')}\n`],
+    ['a misspelt field', secretWith('stringdata: {p: CANARY}\n')],
+    ['values that are no map', secretWith('data: CANARY\n')],
+    [
+      'its own copy by kubectl',
+      annotated('kubectl.kubernetes.io/last-applied-configuration', '{"data":{"p":"CANARY"}}'),
+    ],
+    ['its own copy by another tool', annotated('example.com/was', '{"kind":"Secret","data":{"p":"CANARY"}}')],
+    ['a document behind the end of another', `${configMap('  a: "1"\n')}...\n${secretWith('data: {p: CANARY}\n')}`],
+    [
+      'a document behind a mark of byte order',
+      `${configMap('  a: "1"\n')}...\n\uFEFF---\n${secretWith('data: {p: CANARY}\n')}`,
+    ],
+  ])('leaves out a Secret: %s', (_, text) => {
+    const kept = configMap('  b: "2"\n').replace('name: a', 'name: kept')
+    const { template, secrets, values } = convert(`${kept}---\n${text}`)
+
+    expect(secrets.map(({ metadata }) => metadata.name)).toEqual(['s'])
+    expect(template).not.toContain('CANARY')
+    expect(values).toContainEqual(valuesOf(kept)[0])
+    expect(values).toHaveLength(text.includes('name: a}') ? 2 : 1)
+  })
+
+  test('gives the items of a typed list their kind where it takes a Secret out of it', () => {
+    const list = 'apiVersion: v1\nkind: ConfigMapList\nitems:\n- metadata: {name: a}\n'
+    const withSecret = `${list}- {apiVersion: v1, kind: Secret, metadata: {name: s}, data: {p: CANARY}}\n`
+
+    expect(convert(list)).toMatchObject({ template: list, values: valuesOf(list) })
+    expect(convert(withSecret).template).toBe('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n')
+  })
+
   test('keeps a Secret that holds no values', () => {
     const text = 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ntype: kubernetes.io/service-account-token\n'
 
