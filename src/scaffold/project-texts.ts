@@ -11,6 +11,8 @@ export interface ProjectSettings {
   readonly namespace: string | undefined
   /** The templates that its profiles render; undefined: all of templates/. */
   readonly templates?: readonly string[] | undefined
+  /** Where the JSON Schema of its variables is; undefined: there is none. */
+  readonly schema?: string | undefined
   /** The variables of every profile. */
   readonly shared: Settings
   /** A workload that each profile renders, for a first test; undefined: there is none. */
@@ -21,7 +23,7 @@ export interface ProjectSettings {
 
 /** kdeploy.yaml and the profiles of a new project, by their paths. */
 export function settingsFiles(settings: ProjectSettings): Map<string, string> {
-  const { name, envTypes, namespace, templates = [], shared, ownOf, workload } = settings
+  const { name, envTypes, namespace, templates = [], schema, shared, ownOf, workload } = settings
   const everywhere = {
     ...(namespace === undefined ? {} : { namespace }),
     ...(templates.length === 0 ? {} : { templates: [...templates] }),
@@ -29,7 +31,7 @@ export function settingsFiles(settings: ProjectSettings): Map<string, string> {
   }
   const ofReleases = 'The name of all releases; only kdeploy rename can change it later.'
   return new Map([
-    ['kdeploy.yaml', withComment(ofReleases, { name })],
+    ['kdeploy.yaml', withComment(ofReleases, { name, ...(schema === undefined ? {} : { schema }) })],
     ['profiles/default.yaml', withComment('What all profiles share.', everywhere)],
     ...envTypes.map((envType): [string, string] => {
       const profile = `${envType}_${name}`

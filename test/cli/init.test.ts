@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { appendFileSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { libraryTemplateNames } from '../../src/cli/commands/init.ts'
@@ -24,7 +24,7 @@ describe('kdeploy init', () => {
     expect(exitCode).toBe(0)
     expect(stdout.trim().split('\n').toSorted()).toEqual(Object.keys(filesBelow(folder)).toSorted())
     expect(filesBelow(join(folder, 'web-shop'))).toMatchObject({
-      'kdeploy.yaml': expect.stringContaining('name: web-shop\n'),
+      'kdeploy.yaml': expect.stringContaining('name: web-shop\nschema: templates/_variables.schema.yaml\n'),
       'profiles/default.yaml': expect.stringContaining(
         'namespace: "web-shop-{{ env_type }}"\nvariables:\n  app: web-shop\n',
       ),
@@ -32,6 +32,7 @@ describe('kdeploy init', () => {
       'profiles/prod_web-shop.yaml': expect.stringContaining('replicas: 2\n'),
       'templates/web.yaml': openLibrary().read('web.yaml'),
       'templates/_deployment.yaml': openLibrary().read('_deployment.yaml'),
+      'templates/_variables.schema.yaml': openLibrary().read('_variables.schema.yaml'),
     })
     expect(stderr).toContain(
       'next: kdeploy validate --project web-shop\n      kdeploy diff -p dev_web-shop --project web-shop\n      kdeploy apply -p dev_web-shop --create-namespace --project web-shop\n',
@@ -51,6 +52,17 @@ describe('kdeploy init', () => {
     )
     expect(Object.keys(files)).toEqual(expect.arrayContaining(['profiles/prod_mail.yaml', 'templates/config.yaml']))
     expect(Object.keys(files)).not.toContain('templates/web.yaml')
+  })
+
+  test('has a misspelled variable of the library refused, at its line', async () => {
+    const folder = folderWith({})
+    await init(folder, '--name', 'shop')
+    appendFileSync(join(folder, 'profiles/dev_shop.yaml'), '  resources: {cpus: 1}\n')
+
+    const { stderr, exitCode } = await kdeploy(['validate'], { cwd: folder })
+
+    expect(stderr).toMatch(/profiles\/dev_shop\.yaml:\d+:\d+: the variable resources\.cpus is not in the schema/)
+    expect(exitCode).toBe(2)
   })
 
   test.each([
@@ -184,6 +196,16 @@ spec:
     spec:
       containers: [{name: web, image: "x/web:1.0", env: [{name: A, value: "{{ a }}"}]}]
 `
+
+  test("has no schema of variables, which are the project's own", async () => {
+    const folder = folderWith({ 'k8s/web.yaml': web })
+
+    await init(folder, 'new', '--from', 'k8s')
+    const files = filesBelow(join(folder, 'new'))
+
+    expect(files['kdeploy.yaml']).not.toContain('schema')
+    expect(Object.keys(files)).not.toContain('templates/_variables.schema.yaml')
+  })
 
   test('keeps the files of a folder, with the values that profiles differ in taken out', async () => {
     const folder = folderWith({
@@ -324,7 +346,20 @@ describe.skipIf(process.platform !== 'linux')('kdeploy init on a terminal', () =
     const { exitCode, stdout } = await running.result
 
     expect(exitCode).toBe(2)
-    expect(stdout).toContain('cancelled')
+    expect(stdout).toContain('cancelled; nothing was written')
+    expect(filesBelow(folder)).toEqual({})
+  })
+
+  test('says at Ctrl-C that nothing was written, and of no state that it could continue from', async () => {
+    const folder = folderWith({})
+    const running = startOnTerminal(['init'], { cwd: folder, env: {}, typed: true })
+    await expect.poll(() => running.output(), { timeout: 10_000 }).toContain('name of the project')
+    running.child.stdin?.write('\u0003')
+    const { exitCode, stdout } = await running.result
+
+    expect(exitCode).toBe(130)
+    expect(stdout).toContain('interrupted by SIGINT; nothing was written')
+    expect(stdout).not.toMatch(/rerun|error:/)
     expect(filesBelow(folder)).toEqual({})
   })
 })

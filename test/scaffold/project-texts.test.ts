@@ -28,6 +28,12 @@ describe('the settings of a new project', () => {
     )
   })
 
+  test('name the schema of the variables', () => {
+    expect(settingsFiles({ ...settings, schema: 'a.yaml' }).get('kdeploy.yaml')).toMatch(
+      /^# .*\nname: shop\nschema: a.yaml\n$/,
+    )
+  })
+
   test('say only what there is to say', () => {
     const files = settingsFiles({ ...settings, namespace: undefined })
 

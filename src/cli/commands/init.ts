@@ -53,7 +53,10 @@ export const init: CliCommand<Options> = {
         'Writes a project that is ready to be validated and applied into a folder: kdeploy.yaml, profiles and templates. On a terminal it asks for what no option says; elsewhere, and with --yes, defaults count. Nothing that exists is written over: where a file is in the way, nothing is written. With --from, the templates are what runs in a cluster, cleaned of what the server writes, or plain YAML, such as the output of helm template or kustomize build (docs/init.md).',
       )
       .argument('[folder]', 'where to; it is created if it is missing (default: the current folder)')
-      .option('--name <name>', "the project's name, which its objects get (default: the folder's)")
+      .option(
+        '--name <name>',
+        "the project's name, which its objects get (default: the folder's; with --from, a live workload's)",
+      )
       .addOption(templateOption())
       .option('--image <image>', 'the image that the workloads run')
       .option('--port <port>', 'the port that it listens on')

@@ -35,8 +35,11 @@ export function problemOfChoice(text: string, known: readonly LibraryTemplate[])
   return both === undefined ? undefined : `has ${both.join(' and ')}: a workload has one or the other`
 }
 
-/** Library templates by their file names, with all that they include or import. */
-export function templatesWithPartials(chosen: readonly string[], library: Library): Map<string, string> {
+/** The JSON Schema of all variables that the library reads. */
+export const schemaFile = '_variables.schema.yaml'
+
+/** What a project has of the library, by file name: templates, all that they include or import, and the schema. */
+export function copiedFrom(library: Library, chosen: readonly string[]): Map<string, string> {
   const environment = createEnvironment({ loader: (name) => library.read(name) })
   const found = new Map<string, string>()
   const pending = chosen.map((name) => `${name}.yaml`)
@@ -46,5 +49,5 @@ export function templatesWithPartials(chosen: readonly string[], library: Librar
     found.set(file, text)
     pending.push(...environment.reads(file).templates)
   }
-  return found
+  return found.set(schemaFile, library.read(schemaFile) ?? '')
 }

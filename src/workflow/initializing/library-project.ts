@@ -14,7 +14,7 @@ import {
 } from '../../scaffold/names.ts'
 import { settingsFiles } from '../../scaffold/project-texts.ts'
 import type { World } from '../run/world.ts'
-import { libraryTemplates, problemOfChoice, splitTemplates, templatesWithPartials } from './from-library.ts'
+import { copiedFrom, libraryTemplates, problemOfChoice, schemaFile, splitTemplates } from './from-library.ts'
 import type { InitInput, NewProject } from './input.ts'
 import { type Decide, decideSettings } from './settings.ts'
 
@@ -72,12 +72,13 @@ export async function projectFromLibrary(
   )
   const ignored = readGiven(resolve(world.workingFolder, input.folder ?? '.', '.gitignore'), '.gitignore')?.toString()
   const choice = { name, templates, image, port }
-  const copied = input.usesPackage ? new Map<string, string>() : templatesWithPartials(templates, library)
+  const copied = input.usesPackage ? new Map<string, string>() : copiedFrom(library, templates)
   const files = settingsFiles({
     name,
     envTypes,
     namespace,
     templates: input.usesPackage ? templates.map((one) => `pkg:kdeploy/${one}.yaml`) : undefined,
+    schema: input.usesPackage ? undefined : `templates/${schemaFile}`,
     shared: sharedVariables(choice, needs),
     ownOf: (envType) => ownVariables(choice, envType),
     workload: workloadOf(choice),

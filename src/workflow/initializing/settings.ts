@@ -1,4 +1,5 @@
 import { KdeployError, throwCollected } from '../../errors.ts'
+import { nothingWritten } from '../run/ledger.ts'
 import type { AskLine, World } from '../run/world.ts'
 
 /** One thing that a new project needs to know. */
@@ -48,7 +49,8 @@ export async function decideSettings<Result>(
 async function answered({ what, fallback, problemOf }: Setting, ask: AskLine, tell: (line: string) => void) {
   for (;;) {
     const line = await ask(`${what} [${fallback}]: `)
-    if (line === undefined) throw new KdeployError({ code: 'cancelled', category: 'input', message: 'cancelled' })
+    if (line === undefined)
+      throw new KdeployError({ code: 'cancelled', category: 'input', message: `cancelled; ${nothingWritten}` })
     const answer = line.trim() === '' ? fallback : line.trim()
     const problem = problemOf(answer)
     if (problem === undefined) return answer
