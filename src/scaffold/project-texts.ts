@@ -3,6 +3,14 @@ import { writeYaml } from '../yaml/write.ts'
 
 type Settings = { readonly [name: string]: Json }
 
+/** An object that a test names. */
+interface Workload {
+  readonly kind: string
+  readonly name: string
+  /** Where others have the same kind and name. */
+  readonly namespace?: string | undefined
+}
+
 /** What a new project's settings say. */
 export interface ProjectSettings {
   readonly name: string
@@ -16,7 +24,7 @@ export interface ProjectSettings {
   /** The variables of every profile. */
   readonly shared: Settings
   /** A workload that each profile renders, for a first test; undefined: there is none. */
-  readonly workload: { readonly kind: string; readonly name: string } | undefined
+  readonly workload: Workload | undefined
   /** The variables of the profile of an env type. */
   readonly ownOf: (envType: string) => Settings
 }
@@ -43,9 +51,14 @@ export function settingsFiles(settings: ProjectSettings): Map<string, string> {
 }
 
 /** What should stay true, for a beginning. */
-function firstTest(name: string, { kind, name: workload }: { readonly kind: string; readonly name: string }): string {
-  const expected = { kind, name: workload, count: 1 }
-  const test = { name: `every profile renders the ${kind} ${workload}`, profiles: [`*_${name}`], expect: [expected] }
+function firstTest(project: string, { kind, name, namespace }: Workload): string {
+  const where = namespace === undefined ? {} : { namespace }
+  const called = namespace === undefined ? name : `${namespace}/${name}`
+  const test = {
+    name: `every profile renders the ${kind} ${called}`,
+    profiles: [`*_${project}`],
+    expect: [{ kind, ...where, name, count: 1 }],
+  }
   return withComment('What has to stay true; kdeploy test checks it.', { tests: [test] })
 }
 

@@ -7,11 +7,17 @@ export function templateNameOf(ref: ObjectRef): string {
   return `${fileName(kind)}-${fileName(ref.name)}.yaml`
 }
 
-/** The template of a file of plain YAML: by the same path, no partial, and with an ending that templates have. */
+/**
+ * The template of a file of plain YAML: by the same path, but no partial, with an ending that templates have, and not in the place of
+ * a package's template.
+ */
 export function templateNameOfFile(path: string): string {
   const parts = path.split('/')
-  const last = (parts.at(-1) ?? '').replace(/\.json$/, '.yaml').replace(/^_+/, '')
-  return [...parts.slice(0, -1), last === '' || last.startsWith('.') ? `manifest${last}` : last].join('/')
+  const last = (parts.at(-1) ?? '')
+    .replace(/\.(?:ya?ml|json)$/i, (ending) => (/l$/i.test(ending) ? ending.toLowerCase() : '.yaml'))
+    .replace(/^_+/, '')
+  const own = [...parts.slice(0, -1), last === '' || last.startsWith('.') ? `manifest${last}` : last]
+  return (own.length > 1 && own[0] === 'pkg' ? ['manifests', ...own] : own).join('/')
 }
 
 /** Names, each made different from those before it: `a.yaml`, `a-2.yaml`. */

@@ -231,6 +231,32 @@ spec:
     expect(await kdeploy(['test'], { cwd: join(folder, 'new') })).toMatchObject({ exitCode: 0 })
   })
 
+  test('renders every file of a folder, whatever it is called', async () => {
+    const named = (name: string) => service.replace('name: a', `name: ${name}`)
+    const folder = folderWith({
+      'k8s/a.yaml': named('a'),
+      'k8s/b.YAML': named('b'),
+      'k8s/c.JSON': JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } }),
+      'k8s/pkg/app/x/d.yaml': named('d'),
+      'k8s/pkg/e.yaml': named('e'),
+    })
+
+    expect(await init(folder, 'new', '--from', 'k8s', '--name', 'shop')).toMatchObject({ exitCode: 0 })
+    const { stdout } = await kdeploy(['render', '-p', 'prod_shop'], { cwd: join(folder, 'new') })
+    expect([...stdout.matchAll(/^ {2}name: (\w)$/gm)].map(([, name]) => name).toSorted()).toEqual([...'abcde'])
+  })
+
+  test('has a test that passes where two namespaces have the same', async () => {
+    const folder = folderWith({
+      'k8s/a.yaml': service,
+      'k8s/b.yaml': service.replace('namespace: shop', 'namespace: b'),
+    })
+
+    expect(await init(folder, 'new', '--from', 'k8s', '--name', 'shop')).toMatchObject({ exitCode: 0 })
+    expect(filesBelow(join(folder, 'new'))['tests/shop.yaml']).toContain('namespace: shop\n')
+    expect(await kdeploy(['test'], { cwd: join(folder, 'new') })).toMatchObject({ exitCode: 0, stderr: '' })
+  })
+
   test('has a template for each object of stdin', async () => {
     const folder = folderWith({})
     const second = service.replace('name: a', 'name: b')

@@ -34,6 +34,14 @@ describe('the settings of a new project', () => {
     )
   })
 
+  test('have a test that names the namespace where there is one to tell', () => {
+    const workload = { kind: 'Deployment', name: 'web', namespace: 'b' }
+
+    expect(settingsFiles({ ...settings, workload }).get('tests/shop.yaml')).toMatch(
+      /renders the Deployment b\/web"?\n[^#]*- kind: Deployment\n {4}namespace: b\n {4}name: web\n {4}count: 1\n$/,
+    )
+  })
+
   test('say only what there is to say', () => {
     const files = settingsFiles({ ...settings, namespace: undefined })
 

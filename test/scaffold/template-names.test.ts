@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { templatesAmong } from '../../src/project/templates.ts'
 import { differentNames, templateNameOf, templateNameOfFile } from '../../src/scaffold/template-names.ts'
 
 const ref = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'a', name: 'web' }
@@ -22,7 +23,16 @@ describe('the template of a file', () => {
     ['web.json', 'web.yaml'],
     ['_partial.yaml', 'partial.yaml'],
     ['_.yaml', 'manifest.yaml'],
-  ])('of %s is %s', (path, name) => expect(templateNameOfFile(path)).toBe(name))
+    ['a/b.YAML', 'a/b.yaml'],
+    ['b.Yml', 'b.yml'],
+    ['e.JSON', 'e.yaml'],
+    ['pkg/app/x/_cm.yaml', 'manifests/pkg/app/x/cm.yaml'],
+    ['pkg.yaml', 'pkg.yaml'],
+    ['a/pkg/b.yaml', 'a/pkg/b.yaml'],
+  ])('of %s is %s', (path, name) => {
+    expect(templateNameOfFile(path)).toBe(name)
+    expect(templatesAmong([templateNameOfFile(path)])).toEqual([name])
+  })
 })
 
 describe('names that are the same', () => {

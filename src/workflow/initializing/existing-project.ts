@@ -3,10 +3,11 @@ import { annotationsOf } from '../../manifest/annotations.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { podSpecPaths } from '../../plan/references/pod-spec-paths.ts'
-import { templatesFromPlain } from '../../scaffold/from-plain.ts'
+import { templatesAmong } from '../../project/templates.ts'
+import { type FromPlain, templatesFromPlain } from '../../scaffold/from-plain.ts'
 import { nameFrom, problemOfNamespace } from '../../scaffold/names.ts'
-import type { PlainFile } from '../../scaffold/plain-objects.ts'
-import { settingsFiles } from '../../scaffold/project-texts.ts'
+import { documentsOf, type PlainFile } from '../../scaffold/plain-objects.ts'
+import { type ProjectSettings, settingsFiles } from '../../scaffold/project-texts.ts'
 import { differentNames, templateNameOf } from '../../scaffold/template-names.ts'
 import { writeYaml } from '../../yaml/write.ts'
 import { withConnection } from '../run/connect.ts'
@@ -44,16 +45,15 @@ export async function projectFromExisting(
   const { templates, variables, objects, secrets } = await world.compute(() => templatesFromPlain(plain))
   if (objects[0] === undefined)
     throw invalid('--from: there are only Secrets, whose values must not stand in files', secretHint)
+  refuseLosses(plain, { templates, variables, objects, secrets })
   const place = namespace ?? onlyNamespace(objects)
-  const first =
-    objects.find((object) => podSpecPaths[`${refOf(object).group}/${object.kind}`] !== undefined) ?? objects[0]
   const settings = settingsFiles({
     name,
     envTypes,
     namespace: place,
     shared: {},
     ownOf: () => Object.fromEntries(variables),
-    workload: { kind: first.kind, name: first.metadata.name },
+    workload: workloadAmong(objects),
   })
   return {
     files: [
@@ -75,6 +75,31 @@ export async function projectFromExisting(
       ...notes,
     ],
   }
+}
+
+/**
+ * Makes sure that the project renders every object that was given, but for its Secrets, whatever its files are called.
+ * @throws Error
+ */
+function refuseLosses(given: readonly PlainFile[], { templates, objects, secrets }: FromPlain): void {
+  const count = given.flatMap(documentsOf).flatMap((document) => document.objects).length
+  const lost = [...templates.keys()].filter((name) => templatesAmong([name]).length === 0)
+  if (lost.length > 0) throw new Error(`Nothing renders the templates ${lost.join(', ')}`)
+  if (templates.size > given.length || objects.length + secrets.length !== count)
+    throw new Error(`Of ${count} objects, ${objects.length} are rendered and ${secrets.length} left out`)
+}
+
+/** An object for a test, best one with pods; undefined where none is the only one of its kind and name in its namespace. */
+function workloadAmong(objects: readonly KubeObject[]): ProjectSettings['workload'] {
+  const hasPods = (object: KubeObject) => podSpecPaths[`${refOf(object).group}/${object.kind}`] !== undefined
+  const workloads = [...objects.filter(hasPods), ...objects].map((object) => {
+    const { kind, name, namespace } = refOf(object)
+    const same = objects.map(refOf).filter((other) => other.kind === kind && other.name === name)
+    if (same.length === 1) return { kind, name }
+    const isOnly = namespace !== undefined && same.filter((other) => other.namespace === namespace).length === 1
+    return isOnly ? { kind, name, namespace } : undefined
+  })
+  return workloads.find((one) => one !== undefined)
 }
 
 /** Helm runs its hooks at certain times; to kdeploy they are objects like others. */
