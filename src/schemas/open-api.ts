@@ -2,6 +2,7 @@ import { asList, asMap, isMap } from '../json-map.ts'
 import { lazily } from '../lazily.ts'
 import type { JsonObject } from '../manifest/types.ts'
 import { anyObject, anything, type Format, type Limits, type Schema, type SchemaType } from './check/schema.ts'
+import { readPattern } from './pattern/pattern.ts'
 
 const types: Readonly<Record<string, SchemaType>> = {
   object: 'object',
@@ -36,6 +37,7 @@ export function readOpenApi(json: JsonObject, keepsUnknown = false): Schema {
   const isEmbedded = json['x-kubernetes-embedded-resource'] === true
   const required = asList(json['required']).map(String)
   const additional = json['additionalProperties']
+  const limits = limitsOf(json)
   // Most of a schema describes fields that no manifest has.
   const fields = lazily(() => {
     const own = Object.entries(asMap(json['properties'])).map(([name, one]) => [name, inner(one) ?? anything] as const)
@@ -48,7 +50,7 @@ export function readOpenApi(json: JsonObject, keepsUnknown = false): Schema {
     values: Array.isArray(json['enum']) ? json['enum'] : undefined,
     null: json['nullable'] === true || type === undefined ? 'allowed' : undefined,
     default: json['default'],
-    limits: limitsOf(json),
+    limits,
     get fields() {
       return fields()
     },
@@ -61,6 +63,7 @@ export function readOpenApi(json: JsonObject, keepsUnknown = false): Schema {
     anyOf: several('anyOf'),
     oneOf: several('oneOf'),
     not: inner(json['not']),
+    partial: isPartial(json, limits),
   }
 }
 
@@ -68,6 +71,12 @@ export function readOpenApi(json: JsonObject, keepsUnknown = false): Schema {
 function formatOf({ format }: JsonObject, type: SchemaType | undefined): Format | undefined {
   if (formats.includes(String(format))) return format as Format
   return type === 'integer' || type === 'int-or-string' ? 'int64' : undefined
+}
+
+/** Whether a schema says more than is read of it, rules in CEL aside: those can't stand where it matters. */
+function isPartial({ format, pattern }: JsonObject, limits: Limits | undefined): boolean {
+  const hasOtherFormat = typeof format === 'string' && !formats.includes(format)
+  return hasOtherFormat || (typeof pattern === 'string' && limits?.pattern === undefined)
 }
 
 function keysOf(json: JsonObject): readonly string[] | undefined {
@@ -97,17 +106,3 @@ const numbers = [
   'maxProperties',
 ]
 const switches = ['exclusiveMinimum', 'exclusiveMaximum', 'uniqueItems']
-
-/** A pattern in the syntax of Go (RE2); undefined where JavaScript has no such syntax: it is not checked then. */
-function readPattern(source: string): RegExp | undefined {
-  const [, flags = '', rest = ''] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(source) ?? []
-  try {
-    return new RegExp(rest.replaceAll('\\A', '^').replaceAll('\\z', '$'), `u${flags}`)
-  } catch {
-    try {
-      return new RegExp(rest, flags)
-    } catch {
-      return undefined
-    }
-  }
-}

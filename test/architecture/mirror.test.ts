@@ -68,6 +68,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   scaffold: ['scaffold/from-plain.test.ts', 'scaffold/clean-object.test.ts'],
   schemas: ['schemas/check-manifests.test.ts'],
   'schemas/check': ['schemas/check/check.test.ts'],
+  'schemas/pattern': ['schemas/pattern/pattern.test.ts'],
   sources: ['sources/registry.test.ts', 'sources/file.test.ts'],
   validation: ['validation/metadata.test.ts'],
   'validation/forms': ['validation/metadata.test.ts'],

@@ -5,9 +5,10 @@ import { combinationProblem } from './combinations.ts'
 import { limitProblem } from './limits.ts'
 import { listProblems } from './lists.ts'
 import type { Problem, ValueProblem } from './problem.ts'
-import { scalarProblem } from './scalars.ts'
+import { formatProblem, scalarProblem } from './scalars.ts'
 import type { Schema } from './schema.ts'
 import { unknownField } from './unknown-field.ts'
+import { valueProblem } from './values.ts'
 import { wrongType } from './wrong-type.ts'
 
 /** Every problem of a value, as the API server's apply would see it. `path`: where the value stands in its object. */
@@ -31,13 +32,15 @@ class Checker {
   check(value: Json, schema: Schema): void {
     if (value === null) {
       if (schema.null === undefined && schema.default === undefined) this.#add(wrongType(value, schema))
+      else if (schema.null === 'allowed') this.#add(valueProblem(value, schema))
       return
     }
     const before = this.problems.length
     this.#checkType(value, schema)
     if (this.problems.length > before || !isConstrained(schema)) return
     this.#add(limitProblem(value, schema.limits))
-    this.#add(combinationProblem(value, schema, (one, other) => check(one, other)))
+    const combined = combinationProblem(value, schema, (one, other) => check(one, other))
+    this.#add(combined, ...(combined?.path ?? []))
   }
 
   #checkType(value: Json, schema: Schema): void {
@@ -46,14 +49,15 @@ class Checker {
         // Its fields may be told all the same, as may its items.
         if (isMap(value)) this.#checkFields(value, schema)
         else if (Array.isArray(value) && schema.items !== undefined) this.#checkItems(value, schema.items, schema)
+        this.#add((schema.format && formatProblem(value, schema.format)) ?? valueProblem(value, schema))
         return
       case 'object':
         if (isMap(value)) this.#checkFields(value, schema)
-        else this.#add(wrongType(value, schema))
+        this.#add(isMap(value) ? valueProblem(value, schema) : wrongType(value, schema))
         return
       case 'list':
         if (Array.isArray(value)) this.#checkItems(value, schema.items, schema)
-        else this.#add(wrongType(value, schema))
+        this.#add(Array.isArray(value) ? valueProblem(value, schema) : wrongType(value, schema))
         return
       default:
         this.#add(scalarProblem(value, schema))
@@ -110,7 +114,7 @@ class Checker {
     }
   }
 
-  #add(problem: ValueProblem | undefined, ...below: readonly number[]): void {
+  #add(problem: ValueProblem | undefined, ...below: FieldPath): void {
     if (problem !== undefined) this.problems.push({ ...problem, path: [...this.#path, ...below] })
   }
 }

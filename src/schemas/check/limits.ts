@@ -31,9 +31,21 @@ function numberLimit(value: number | bigint, limits: Limits): BrokenLimit | unde
     return [`must be ${exclusiveMinimum === true ? 'more than' : 'at least'} ${minimum}`, `is ${value}`]
   if (maximum !== undefined && (value > maximum || (value === maximum && exclusiveMaximum === true)))
     return [`must be ${exclusiveMaximum === true ? 'less than' : 'at most'} ${maximum}`, `is ${value}`]
-  if (multipleOf !== undefined && !Number.isInteger(Number(value) / multipleOf))
+  if (multipleOf !== undefined && !isMultiple(value, multipleOf))
     return [`must be a multiple of ${multipleOf}`, `is ${value}`]
   return undefined
+}
+
+/**
+ * As the API server has it (kube-openapi): of an integer it takes the factor without its fraction, and would refuse any where that is 0;
+ * of another number it takes the quotient for whole where that is nearly its whole part.
+ */
+function isMultiple(value: number | bigint, factor: number): boolean {
+  if (typeof value === 'bigint' || Number.isInteger(value))
+    return Math.trunc(factor) === 0 || BigInt(value) % BigInt(Math.trunc(factor)) === 0n
+  const quotient = factor < 1 ? (1 / factor) * value : value / factor
+  const whole = Math.trunc(quotient)
+  return quotient === whole || Math.abs(quotient - whole) / (Math.abs(quotient) + Math.abs(whole)) < 1e-9
 }
 
 function stringLimit(value: string, { minLength, maxLength, pattern }: Limits): BrokenLimit | undefined {

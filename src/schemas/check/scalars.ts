@@ -1,9 +1,8 @@
-import { stringifyJson } from '../../json.ts'
 import type { Json } from '../../json-map.ts'
 import { parseQuantity } from '../../manifest/quantity.ts'
-import { nearest } from '../../nearest.ts'
 import type { ValueProblem } from './problem.ts'
 import type { Format, Schema } from './schema.ts'
+import { valueProblem } from './values.ts'
 import { describe, wrongType } from './wrong-type.ts'
 
 /** What is wrong with a value that should be a scalar. */
@@ -39,7 +38,8 @@ const largest: Readonly<Record<string, bigint>> = { int32: 2n ** 31n - 1n, int64
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
 
-function formatProblem(value: Json, format: Format): ValueProblem | undefined {
+/** What is wrong with a value by its format, which only a value of the right type has. */
+export function formatProblem(value: Json, format: Format): ValueProblem | undefined {
   switch (format) {
     case 'int32':
     case 'int64': {
@@ -73,28 +73,4 @@ function notQuantity(value: Json): ValueProblem {
     found: `is ${describe(value)}`,
     hint: unit === '' ? `write it as in ${meant}` : `did you mean ${meant}?`,
   }
-}
-
-/** An empty text counts as none, as the API server's own types take it. */
-function valueProblem(value: Json, { values, null: nulls }: Schema): ValueProblem | undefined {
-  if (values === undefined || values.includes(value) || (value === '' && nulls === 'absent')) return undefined
-  const meant =
-    typeof value === 'string' && value !== ''
-      ? nearest(
-          value,
-          values.filter((one) => typeof one === 'string'),
-        )
-      : undefined
-  return {
-    kind: 'value',
-    message: `must be ${oneOf(values)}`,
-    found: `is ${describe(value)}`,
-    hint: meant === undefined ? undefined : `did you mean ${meant}?`,
-  }
-}
-
-function oneOf(values: readonly Json[]): string {
-  const texts = values.map((value) => (typeof value === 'string' && value !== '' ? value : stringifyJson(value)))
-  if (texts.length === 1) return `${texts[0]}`
-  return texts.length > 12 ? `one of ${texts.slice(0, 12).join(', ')} …` : `one of ${texts.join(', ')}`
 }

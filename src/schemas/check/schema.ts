@@ -28,6 +28,8 @@ export interface Schema {
   readonly anyOf?: readonly Schema[] | undefined
   readonly oneOf?: readonly Schema[] | undefined
   readonly not?: Schema | undefined
+  /** It says more than is checked: a format or a pattern that isn't known here. */
+  readonly partial?: boolean | undefined
 }
 
 export type SchemaType =
@@ -55,12 +57,18 @@ export interface Limits {
   readonly multipleOf?: number
   readonly minLength?: number
   readonly maxLength?: number
-  readonly pattern?: RegExp
+  readonly pattern?: Pattern
   readonly minItems?: number
   readonly maxItems?: number
   readonly uniqueItems?: boolean
   readonly minProperties?: number
   readonly maxProperties?: number
+}
+
+/** A regular expression. */
+export interface Pattern {
+  readonly source: string
+  readonly test: (text: string) => boolean
 }
 
 /** Anything at all. */

@@ -1,6 +1,11 @@
 import { describe, expect } from 'vitest'
+import { ApiError } from '../../../src/cluster/errors/api-error.ts'
+import type { Json } from '../../../src/json-map.ts'
+import { dry, withApi } from '../../support/cluster/api.ts'
 import { test } from '../../support/cluster/cluster.ts'
 import { widgetDefinition } from '../../support/cluster/widget-definition.ts'
+import { customSchemas } from '../../support/schemas/custom-schemas.ts'
+import { patternSchemas } from '../../support/schemas/patterns.ts'
 
 const schema = { type: 'object', properties: { spec: { type: 'object', properties: { size: { type: 'integer' } } } } }
 
@@ -48,5 +53,42 @@ describe('CustomResourceDefinitions', () => {
       exitCode: 3,
       stderr: expect.stringContaining('may not list customresourcedefinitions'),
     })
+  })
+
+  test('are judged by the API server as our tables of schemas and patterns say', async ({ cluster }) => {
+    const group = `${cluster.namespace}.example.com`
+    const tables = [...customSchemas, ...patternSchemas]
+    const properties = Object.fromEntries(tables.map(({ schema: one }, index) => [`field${index}`, one]))
+    const spec = { type: 'object', properties }
+    await cluster.create([widgetDefinition(group, [{ name: 'v1', schema: { type: 'object', properties: { spec } } }])])
+    try {
+      await cluster.kubectl(['wait', '--for=condition=Established', `crd/widgets.${group}`])
+      await withApi(cluster, async (api) => {
+        const isTaken = (field: string, value: unknown) =>
+          api
+            .apply(
+              {
+                apiVersion: `${group}/v1`,
+                kind: 'Widget',
+                metadata: { name: 'a', namespace: cluster.namespace },
+                spec: { [field]: value as Json },
+              },
+              dry,
+            )
+            .then(
+              () => true,
+              (error: unknown) => {
+                if (error instanceof ApiError && error.message.includes(field)) return false
+                throw error
+              },
+            )
+        for (const [index, { schema: one, accepted, refused }] of tables.entries()) {
+          const taken = await Promise.all([...accepted, ...refused].map((value) => isTaken(`field${index}`, value)))
+          expect([one, taken]).toEqual([one, [...accepted.map(() => true), ...refused.map(() => false)]])
+        }
+      })
+    } finally {
+      await cluster.kubectl(['delete', `crd/widgets.${group}`, '--wait=false'])
+    }
   })
 })
