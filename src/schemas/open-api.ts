@@ -1,4 +1,4 @@
-import { asList, asMap, isMap } from '../json-map.ts'
+import { asList, asMap, getOwn, isMap } from '../json-map.ts'
 import { lazily } from '../lazily.ts'
 import type { JsonObject } from '../manifest/types.ts'
 import { anyObject, anything, type Format, type Limits, type Schema, type SchemaType } from './check/schema.ts'
@@ -27,7 +27,7 @@ const embedded: readonly (readonly [string, Schema])[] = [
  */
 export function readOpenApi(json: JsonObject, keepsUnknown = false): Schema {
   const intOrString = json['x-kubernetes-int-or-string'] === true
-  const type = intOrString ? 'int-or-string' : types[String(json['type'])]
+  const type = intOrString ? 'int-or-string' : getOwn(types, String(json['type']))
   const keeps = json['x-kubernetes-preserve-unknown-fields'] === true
   const inner = (value: unknown) => (isMap(value) ? readOpenApi(value, keepsUnknown) : undefined)
   const several = (name: string) => {

@@ -64,6 +64,27 @@ describe('a finding of an invalid value', () => {
     expect(find(secret)[0]?.message).toBe('stringData..dockerconfigjson: must be a JSON object')
   })
 
+  it.each([
+    ['a type of Secret', 'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ntype: constructor\n', []],
+    [
+      'a volume',
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a}], volumes: [{name: a, __proto__: {}, __defineGetter__: {}}]}\n',
+      [],
+    ],
+    [
+      'a source of a PersistentVolume',
+      'apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: a}\nspec: {capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], toString: {}}\n',
+      ['spec: must have a source'],
+    ],
+    [
+      'a metric',
+      'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a}\nspec: {maxReplicas: 1, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: a}, metrics: [{type: constructor}]}\n',
+      ['spec.metrics[0].type: must be Object, Pods, Resource, ContainerResource or External, but is "constructor"'],
+    ],
+  ])('takes no name that every JavaScript object has for one that is known, of %s', (_, text, expected) => {
+    expect(find(text).map(({ message }) => message)).toEqual(expected)
+  })
+
   it('is switched by its rule, and left out for excepted objects', () => {
     const severities = new Map([['invalid-value', 'warning' as const]])
     expect(find(service, { ...noSwitches, severities })).toMatchObject([{ severity: 'warning' }])

@@ -1,4 +1,4 @@
-import { isMap } from '../../json-map.ts'
+import { getOwn, isMap } from '../../json-map.ts'
 import type { FieldPath, Json } from '../../manifest/types.ts'
 
 /** A value that the API server refuses. */
@@ -60,7 +60,7 @@ export class Field {
 
   at(key: string): Field {
     const { value } = this
-    return new Field(isMap(value) ? value[key] : undefined, this.#checking, key, this)
+    return new Field(isMap(value) ? getOwn(value, key) : undefined, this.#checking, key, this)
   }
 
   /** A field further down. */

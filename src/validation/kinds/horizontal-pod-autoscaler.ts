@@ -1,3 +1,4 @@
+import { getOwn } from '../../json-map.ts'
 import type { Field } from '../forms/field.ts'
 import { checkAtLeast, checkRange } from '../forms/numbers.ts'
 import { checkQuantityNotNegative, checkQuantityPositive, containerResourceProblem } from '../forms/quantities.ts'
@@ -46,7 +47,7 @@ function checkMetric(metric: Field): void {
   const type = metric.at('type')
   if (!checkFilled(type)) return
   checkOneOf(type, Object.keys(fieldOf))
-  const own = fieldOf[type.text ?? '']
+  const own = getOwn(fieldOf, type.text ?? '')
   if (own === undefined) return
   for (const name of Object.values(fieldOf))
     if (name !== own && metric.at(name).isSet) metric.at(name).refuse(`must be left out where the type is ${type.text}`)

@@ -1,3 +1,4 @@
+import { getOwn } from '../../json-map.ts'
 import type { Field } from '../forms/field.ts'
 import { checkQuantityPositive } from '../forms/quantities.ts'
 import { checkFilled, checkNoBacksteps, checkOptionalText, checkPresent, dnsSubdomain } from '../forms/texts.ts'
@@ -19,7 +20,7 @@ export function checkPersistentVolume(object: Field): void {
   const [source, ...more] = spec.entries.filter(({ step, isSet }) => isSet && volumeSources.has(String(step)))
   if (source === undefined) spec.refuse('must have a source', 'write csi, nfs, local, hostPath, …')
   for (const other of more) other.refuse(`must be left out where there is ${source?.step}`)
-  if (source !== undefined) sources[String(source.step)]?.(source)
+  if (source !== undefined) getOwn(sources, String(source.step))?.(source)
   const nodes = spec.below('nodeAffinity', 'required')
   if (spec.at('nodeAffinity').isSet && !nodes.isSet) nodes.refuse('is missing')
   if (nodes.isSet) checkNodeSelector(nodes)

@@ -1,3 +1,4 @@
+import { getOwn } from '../../json-map.ts'
 import type { Field } from '../forms/field.ts'
 import { checkDataKeys } from './config-map.ts'
 
@@ -26,7 +27,7 @@ function checkType(object: Field): void {
   // Where a missing key would stand.
   const map = texts.isSet ? texts : data
   const entryOf = (key: string) => [texts, data].map((one) => one.at(key)).find(({ value }) => value !== undefined)
-  for (const key of keysOf[type] ?? []) {
+  for (const key of getOwn(keysOf, type) ?? []) {
     const entry = entryOf(key)
     if (entry === undefined) map.at(key).refuse(`is missing: the type is ${type}`)
     else if (key === 'ssh-privatekey' && entry.text === '') entry.refuse('is empty')

@@ -1,3 +1,4 @@
+import { getOwn } from '../../json-map.ts'
 import { checkAnnotations } from '../forms/annotations.ts'
 import type { Field } from '../forms/field.ts'
 import { checkAtLeast, checkFileMode } from '../forms/numbers.ts'
@@ -26,7 +27,7 @@ export function checkVolumes(spec: Field, claims: readonly string[]): ReadonlyMa
 function checkSource(volume: Field): void {
   const [first, ...more] = volume.entries.filter(({ step, isSet }) => isSet && volumeSources.has(String(step)))
   for (const source of more) source.refuse(`must be left out where there is ${first?.step}`)
-  if (first !== undefined) checks[String(first.step)]?.(first)
+  if (first !== undefined) getOwn(checks, String(first.step))?.(first)
 }
 
 const checks: Readonly<Record<string, (source: Field) => void>> = {
