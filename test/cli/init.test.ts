@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { appendFileSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -6,6 +7,7 @@ import { openLibrary } from '../../src/project/library-folder.ts'
 import { libraryTemplates } from '../../src/workflow/initializing/from-library.ts'
 import { kdeploy } from '../support/kdeploy.ts'
 import { startOnTerminal } from '../support/output/terminal.ts'
+import { repository } from '../support/projects/project.ts'
 import { folderWith } from '../support/projects/project-folder.ts'
 import { filesBelow } from '../support/projects/tree.ts'
 
@@ -335,6 +337,24 @@ spec:
       stderr: expect.stringContaining('points outside'),
     })
   })
+})
+
+test.skipIf(process.platform === 'win32')('leaves nothing of a project that it can write only half of', () => {
+  const large = JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'b' },
+    data: { a: 'x'.repeat(90_000) },
+  })
+  const folder = folderWith({ 'k8s/a.yaml': service, 'k8s/b.json': large })
+  // No file may have more than some kilobytes: the second is opened, and can't be filled.
+  const limited = 'ulimit -f 16; exec "$0" "$@"'
+  const command = [process.execPath, join(repository, 'bin/kdeploy.js'), 'init', 'new', '--from', 'k8s']
+
+  const { status, stderr } = spawnSync('sh', ['-c', limited, ...command], { cwd: folder, encoding: 'utf8' })
+
+  expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringContaining('EFBIG') })
+  expect(Object.keys(filesBelow(folder)).toSorted()).toEqual(['k8s/a.yaml', 'k8s/b.json'])
 })
 
 // script(1) takes other arguments elsewhere.

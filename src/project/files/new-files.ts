@@ -1,4 +1,15 @@
-import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { KdeployError, messageOf } from '../../errors.ts'
 
@@ -59,8 +70,13 @@ export function writeNewFiles(folder: string, files: readonly NewFile[]): void {
     for (const { path, text } of files) {
       const target = join(folder, path)
       makeFolder(dirname(target), made)
-      writeFileSync(target, text, { flag: 'wx' })
+      const file = openSync(target, 'wx')
       written.push(target)
+      try {
+        writeFileSync(file, text)
+      } finally {
+        closeSync(file)
+      }
     }
   } catch (error) {
     for (const target of written) rmSync(target, { force: true })
