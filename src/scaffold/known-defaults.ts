@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isMap, type Json } from '../json-map.ts'
+import { getOwn, isMap, type Json } from '../json-map.ts'
 
 /**
  * What the API server and controllers fill in where a manifest says nothing, by the field's name (kubernetes: pkg/apis/*\/v1/defaults.go).
@@ -87,5 +87,5 @@ function isDefault(name: string, value: Json, holder: { readonly [key: string]: 
   if (name === 'targetPort') return value === (holder['port'] ?? null)
   if (name === 'serviceAccount') return value === (holder['serviceAccountName'] ?? null)
   if (required.has(name) && 'kind' in holder) return false
-  return (defaults[name] ?? []).some((one) => isDeepStrictEqual(one, value))
+  return (getOwn(defaults, name) ?? []).some((one) => isDeepStrictEqual(one, value))
 }
