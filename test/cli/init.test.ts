@@ -274,6 +274,16 @@ spec:
     })
   })
 
+  test("leaves out what a dry run of kubectl prints of stdin's objects though nobody set it", async () => {
+    const folder = folderWith({})
+    const input =
+      'apiVersion: v1\nkind: Service\nmetadata:\n  creationTimestamp: null\n  name: a\nstatus:\n  loadBalancer: {}\n'
+
+    await kdeploy(['init', '--from', '-', '--name', 'shop'], { cwd: folder, input })
+
+    expect(filesBelow(folder)['templates/service-a.yaml']).toBe('apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n')
+  })
+
   test('leaves out Secrets, and says so', async () => {
     const folder = folderWith({})
     const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData: {password: swordfish}\n'

@@ -9,6 +9,7 @@ import { fileText } from '../../project/files/read-file.ts'
 import { withoutMark } from '../../project/files/utf8.ts'
 import { documentsOf, type PlainFile, textOfDocument } from '../../scaffold/plain-objects.ts'
 import { templateNameOf, templateNameOfFile } from '../../scaffold/template-names.ts'
+import { withoutEmptyFields } from '../../scaffold/without-empty-fields.ts'
 import { LineIndex } from '../../yaml/line-index.ts'
 import type { NamedObject } from '../run/named-object.ts'
 import type { World } from '../run/world.ts'
@@ -77,7 +78,7 @@ function splitStream(text: string): PlainFile[] {
     const [first] = document.objects
     const hasName = typeof first?.object.metadata?.name === 'string' && typeof first.object.apiVersion === 'string'
     const template = hasName && document.objects.length === 1 ? templateNameOf(refOf(first.object)) : whole.template
-    return { name: 'stdin', template, text: textOfDocument(text, document) }
+    return { name: 'stdin', template, text: withoutEmptyFields(textOfDocument(text, document)) }
   })
 }
 
