@@ -65,7 +65,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   programs: ['cli', 'e2e/confirm'],
   project: ['project/project.test.ts', 'e2e/diff'],
   'project/files': ['project/project.test.ts', 'e2e/diff', 'cli'],
-  scaffold: ['scaffold/from-plain.test.ts', 'scaffold/clean-object.test.ts'],
+  scaffold: ['scaffold/from-plain.test.ts'],
   schemas: ['schemas/check-manifests.test.ts'],
   'schemas/check': ['schemas/check/check.test.ts'],
   'schemas/pattern': ['schemas/pattern/pattern.test.ts'],
