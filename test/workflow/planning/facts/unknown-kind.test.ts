@@ -29,6 +29,7 @@ const resources = [
   served('batch', 'v1', 'CronJob', 'cronjobs', ['cj']),
   served('batch', 'v1', 'Job', 'jobs'),
   served('networking.k8s.io', 'v1', 'Ingress', 'ingresses', ['ing']),
+  served('networking.k8s.io', 'v1', 'ServiceCIDR', 'servicecidrs'),
 ]
 
 it.each([
@@ -57,6 +58,8 @@ it.each([
 it.each([
   ['policy/v1beta1', 'PodSecurityPolicy'],
   ['cert-manager.io/v1', 'Certificate'],
+  ['monitoring.coreos.com/v1', 'ServiceMonitr'],
+  ['monitoring.coreos.com/v1', 'ServiceMonitor'],
   ['v2', 'Binding'],
 ])('%s %s is told how it might come to be served', (apiVersion, kind) => {
   expect(explained(apiVersion, kind)).toMatchObject({
