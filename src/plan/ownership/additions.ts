@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Json, KubeObject } from '../../manifest/types.ts'
 import { topFieldsOf } from './describe-field.ts'
-import { type FieldSet, fieldSetOf, intersection, union, valueAtStep } from './field-set.ts'
+import { type FieldSet, fieldSetOf, intersection, union, valueAt, valueAtStep } from './field-set.ts'
 import { isController, isOwn, type ManagedFields, managedFieldsOf } from './managers.ts'
 import { withoutShared } from './rewrite.ts'
 
@@ -52,6 +53,32 @@ function fieldsBeyond(
 ): (readonly string[])[] {
   if (own === undefined && self) return [at]
   return [...children].flatMap(([step, inner]) => fieldsBeyond(inner, own?.children.get(step), [...at, step]))
+}
+
+/** The server defaults neither these nor what is below them. */
+const neverDefaulted: ReadonlySet<string> = new Set(
+  ['metadata', 'labels', 'annotations', 'matchLabels', 'nodeSelector', 'data', 'binaryData', 'stringData'].map(
+    (name) => `f:${name}`,
+  ),
+)
+
+/** Whether an addition may be a default: its manager owns whatever the server defaulted when that created the object. */
+export function mayBeDefault(steps: readonly string[]): boolean {
+  return steps.at(-1)?.startsWith('f:') === true && !steps.some((step) => neverDefaulted.has(step))
+}
+
+/** The additions that `without` doesn't have alike, which is the object as it would be without any. */
+export function fieldsThatDiffer(
+  found: readonly FieldsOfManager[],
+  live: KubeObject,
+  without: KubeObject,
+): FieldsOfManager[] {
+  return found
+    .map(({ entry, fields }) => ({
+      entry,
+      fields: fields.filter((steps) => !isDeepStrictEqual(valueAt(live, steps), valueAt(without, steps))),
+    }))
+    .filter(({ fields }) => fields.length > 0)
 }
 
 /** Who else applies fields that the manifest sets with the same value: each goes on to own them. */

@@ -6,7 +6,7 @@ import { maskObject } from '../masking/mask.ts'
 import type { MaskModel } from '../masking/mask-fields.ts'
 import { describeField } from './describe-field.ts'
 import type { FieldDifference } from './differences.ts'
-import { type FieldSet, isEmpty, valueAtStep } from './field-set.ts'
+import { type FieldSet, isEmpty, valueAt } from './field-set.ts'
 import { isOwn, managedFieldsOf } from './managers.ts'
 import { type FieldRules, isIgnoredField } from './rules.ts'
 import { contentDifferences } from './wanted.ts'
@@ -89,10 +89,7 @@ function shownValue(
   mask: Masker,
 ): string | undefined {
   if (value === undefined) return undefined
-  const shown = steps.reduce<Json | undefined>(
-    (at, step) => (at === undefined ? undefined : valueAtStep(at, step)),
-    masked,
-  )
+  const shown = masked && valueAt(masked, steps)
   return stringifyJson(shown ?? mask(stringifyJson(value)))
 }
 

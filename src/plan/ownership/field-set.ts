@@ -135,6 +135,11 @@ export function valueAtStep(value: Json, step: string): Json | undefined {
   return Array.isArray(value) ? value.find((item, index) => isItem(step, item, index)) : undefined
 }
 
+/** The value at the end of a way of steps; undefined where there is none. */
+export function valueAt(value: Json, steps: readonly string[]): Json | undefined {
+  return steps.reduce<Json | undefined>((at, step) => (at === undefined ? at : valueAtStep(at, step)), value)
+}
+
 /** The names of the keys by which a list tells its items apart; undefined where the set knows no item of it. */
 export function keysOfItems(fields: FieldSet): readonly string[] | undefined {
   for (const step of fields.children.keys())

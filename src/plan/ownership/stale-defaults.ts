@@ -3,7 +3,7 @@ import { groupKindOf, refOf } from '../../manifest/identity.ts'
 import type { Json, KubeObject } from '../../manifest/types.ts'
 import { topFieldsOf } from './describe-field.ts'
 import type { FieldDifference } from './differences.ts'
-import { minus, noFields, valueAtStep } from './field-set.ts'
+import { minus, noFields, valueAt } from './field-set.ts'
 import { isOwnApply, managedFieldsOf, ownFields } from './managers.ts'
 import { contentDifferences } from './wanted.ts'
 
@@ -46,10 +46,6 @@ function keepsDropped(live: KubeObject, merged: KubeObject, own: string): boolea
   const dropped = minus(ownFields(live, own), ownFields(merged, own))
   const content = { self: false, children: new Map([...dropped.children].filter(([step]) => step !== 'f:metadata')) }
   return topFieldsOf(content).some((steps) => valueAt(merged, steps) !== undefined)
-}
-
-function valueAt(object: Json, steps: readonly string[]): Json | undefined {
-  return steps.reduce<Json | undefined>((at, step) => (at === undefined ? at : valueAtStep(at, step)), object)
 }
 
 /** Whether kdeploy applied it in another version, whose fields may have other names. */

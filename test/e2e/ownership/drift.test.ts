@@ -213,6 +213,31 @@ describe('what is no drift', () => {
     expect(stderr).toEqual(onlyStart)
   })
 
+  test("the server's defaults, which whoever created the object owns once it is adopted", async ({ cluster }) => {
+    await cluster.kubectl(['create', 'deployment', 'web', '--image=registry.example.com/app:1'])
+    await cluster.kubectl(['expose', 'deployment', 'web', '--port=80'])
+    const exposed = { ...service, metadata: { name: 'web', labels } }
+    const shop = await createRelease(cluster, { 'web.yaml': [web(), exposed] })
+
+    const shown = await shop.kdeploy('diff', '--adopt')
+    const adopted = await shop.kdeploy('apply', '--adopt', '--no-wait')
+    const diff = await shop.kdeploy('diff')
+    const reverting = await shop.kdeploy('apply', '--revert-drift', '--no-wait')
+    await patch(cluster, service, { spec: { sessionAffinity: 'ClientIP' } })
+    const changed = await shop.kdeploy('diff')
+    const reverted = await shop.kdeploy('apply', '--revert-drift', '--no-wait')
+    const after = await shop.kdeploy('diff')
+
+    for (const { stderr } of [shown, adopted, diff, reverting, after])
+      expect(stderr).not.toContain('that the manifest does not set')
+    expect(adopted.exitCode).toBe(0)
+    expect(reverting.stderr).toContain('nothing changed')
+    expect(changed.stderr).toMatch(/does not set: spec\.sessionAffinity[^;]*; --revert-drift removes them/)
+    expect(reverted.stderr).toMatch(/does not set: spec\.sessionAffinity[^;]*: they are removed/)
+    expect(reverted.stderr).not.toContain('nothing changed')
+    expect((await live(cluster, 'service/web')).spec).toMatchObject({ sessionAffinity: 'None' })
+  })
+
   test('what kdeploy.yaml says of a manager, and of a field', async ({ cluster }) => {
     const rules = [{ manager: 'our-operator' }, { kind: 'ConfigMap', field: 'data.b' }]
     const shop = await createRelease(

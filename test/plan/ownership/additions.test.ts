@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../src/manifest/types.ts'
-import { fieldsAddedByOthers } from '../../../src/plan/ownership/additions.ts'
+import { fieldsAddedByOthers, fieldsThatDiffer, mayBeDefault } from '../../../src/plan/ownership/additions.ts'
 import { nameOfField } from '../../../src/plan/ownership/describe-field.ts'
 import { parseFields } from '../../../src/plan/ownership/field-set.ts'
 import { deployment, entry } from '../../support/plan/live.ts'
@@ -34,5 +34,44 @@ describe('what others added', () => {
     const template = { 'f:template': { 'f:metadata': { 'f:annotations': { '.': {}, ...restarted } } } }
     const spec = { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': 'x' } } } }
     expect(added('kubectl-rollout', { 'f:spec': template }, spec)).toEqual([])
+  })
+})
+
+describe('an addition', () => {
+  it('may be a default, but for an item of a list, metadata and what is named freely', () => {
+    const pod = ['f:spec', 'f:template', 'f:spec']
+    const port = ['f:spec', 'f:ports', 'k:{"port":80,"protocol":"TCP"}']
+    expect(
+      [
+        ['f:spec', 'f:type'],
+        [...port, 'f:protocol'],
+        [...pod, 'f:dnsPolicy'],
+      ].map(mayBeDefault),
+    ).toEqual([...[true, true, true]])
+    const never = [
+      ['f:metadata', 'f:annotations', 'f:note'],
+      ['f:spec', 'f:template', 'f:metadata', 'f:labels', 'f:a'],
+      ['f:data', 'f:b'],
+      [...pod, 'f:containers', 'k:{"name":"side"}'],
+      ['f:metadata', 'f:finalizers', 'v:"a"'],
+    ]
+    expect(never.map(mayBeDefault)).toEqual(never.map(() => false))
+  })
+
+  it('differs where the object without it has another value there, or none', () => {
+    const step = 'k:{"port":80,"protocol":"TCP"}'
+    const fieldsV1 = { 'f:spec': { 'f:a': {}, 'f:type': {}, 'f:x': {}, 'f:ports': { [step]: { 'f:targetPort': {} } } } }
+    const ports = [{ port: 80, protocol: 'TCP', targetPort: 80 }]
+    const live = deployment({ a: 1, type: 'ClusterIP', x: 1, ports }, [entry('kubectl-expose', 'Update', fieldsV1)])
+    const sets = parseFields({ 'f:spec': { 'f:a': {}, 'f:ports': { [step]: { '.': {} } } } })
+    const found = fieldsAddedByOthers(live, sets, 'kdeploy')
+    const differing = (spec: JsonObject) =>
+      fieldsThatDiffer(found, live, deployment(spec)).flatMap(({ fields }) => fields.map((steps) => steps.at(-1)))
+
+    expect(differing({ type: 'ClusterIP', x: 1, ports })).toEqual([])
+    expect(differing({ type: 'ClusterIP', ports: [{ port: 80, protocol: 'TCP', targetPort: 8080 }] })).toEqual([
+      'f:x',
+      'f:targetPort',
+    ])
   })
 })

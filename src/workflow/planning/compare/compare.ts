@@ -153,7 +153,7 @@ async function compareAnswer(
     notices: [
       ...settled.notices,
       ...noticesOfReplicas(item, live, merged, replicaOwner, context.mask),
-      ...noticesOfOtherManagers(item, settled, context, isFormer),
+      ...(await noticesOfOtherManagers(cluster, item, settled, context, isFormer)),
     ],
   }
 }

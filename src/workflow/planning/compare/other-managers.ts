@@ -1,7 +1,14 @@
+import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { joinNames } from '../../../counts.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
-import { coOwnersOf, type FieldsOfManager, fieldsAddedByOthers } from '../../../plan/ownership/additions.ts'
+import {
+  coOwnersOf,
+  type FieldsOfManager,
+  fieldsAddedByOthers,
+  fieldsThatDiffer,
+  mayBeDefault,
+} from '../../../plan/ownership/additions.ts'
 import { describeField } from '../../../plan/ownership/describe-field.ts'
 import { contentOf, fieldsIn } from '../../../plan/ownership/differences.ts'
 import { type ManagedFields, managedFieldsOf, ownFields } from '../../../plan/ownership/managers.ts'
@@ -10,20 +17,28 @@ import { shapeOf } from '../../../plan/ownership/wanted.ts'
 import type { Notice } from '../../run/events.ts'
 import { fieldManager } from '../../run/run.ts'
 import type { CompareContext } from './context.ts'
-import { isNamespace } from './dry-run-twin.ts'
+import { dryRunTwin, isNamespace } from './dry-run-twin.ts'
 import type { Item } from './item.ts'
 import { type ResolvedOwnership, relinquishersOf } from './resolve-ownership.ts'
 
 /** Fields of one manager that are named. */
 const mostFields = 5
 
-/** What others own of a member: fields that they added, and those that they apply as the manifest does. */
-export function noticesOfOtherManagers(
+type Settled = Pick<ResolvedOwnership, 'live' | 'desired' | 'applied' | 'merged'>
+
+/**
+ * What others own of a member: fields that they added, and those that they apply as the manifest does. What the server would
+ * default all the same is no addition, whoever owns it: where a field may be that, it is asked by a dry-run.
+ */
+export async function noticesOfOtherManagers(
+  cluster: Cluster,
   item: Item,
-  { live, desired, applied }: Pick<ResolvedOwnership, 'live' | 'desired' | 'applied'>,
-  { policy, mask }: CompareContext,
+  settled: Settled,
+  context: CompareContext,
   isFormer: (entry: ManagedFields) => boolean,
-): Notice[] {
+): Promise<Notice[]> {
+  const { live, desired, applied } = settled
+  const { policy, mask } = context
   const { ownership } = policy
   const sets = applied === undefined ? fieldsIn(contentOf(desired), shapeOf(live)) : ownFields(applied, fieldManager)
   const name = describeRef(item.ref)
@@ -38,7 +53,8 @@ export function noticesOfOtherManagers(
     ? []
     : withoutIgnored(fieldsAddedByOthers(live, sets, fieldManager), item.ref, ownership)
   const notices: Notice[] = []
-  const added = list(others.filter(({ entry }) => !isFormer(entry)))
+  const unset = others.filter(({ entry }) => !isFormer(entry))
+  const added = list(await withoutDefaults(cluster, item, unset, settled, context))
   if (added.length > 0) {
     const what = `${name} has fields that the manifest does not set: ${added.join('; ')}`
     const message = ownership.revertDrift ? `${what}: they are removed` : `${what}; --revert-drift removes them`
@@ -51,6 +67,20 @@ export function noticesOfOtherManagers(
   if (shared.length > 0)
     notices.push({ type: 'notice', message: `${name} is also managed by others: ${shared.join('; ')}` })
   return notices
+}
+
+/** Without what the server defaults: what a reverting plan leaves as it is, or what the object has without any addition. */
+async function withoutDefaults(
+  cluster: Cluster,
+  { ref }: Item,
+  found: readonly FieldsOfManager[],
+  { live, desired, merged }: Settled,
+  { policy: { ownership }, autoscalerOf }: CompareContext,
+): Promise<readonly FieldsOfManager[]> {
+  if (ownership.revertDrift) return fieldsThatDiffer(found, live, merged)
+  if (!found.some(({ fields }) => fields.some(mayBeDefault))) return found
+  const twin = await dryRunTwin(cluster, { ref, desired }, live, { ownership, autoscalerOf })
+  return 'object' in twin ? fieldsThatDiffer(found, twin.live, twin.object) : found
 }
 
 function withoutIgnored(
