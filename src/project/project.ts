@@ -24,7 +24,7 @@ export class Project {
   readonly #sources: readonly SourceForm[]
   readonly #files: BoundedFiles
   readonly #templates: ProjectTemplates
-  /** Absolute. */
+  /** Absolute, without a link. */
   readonly #sensitiveFiles = new Set<string>()
   readonly #profileFiles = new Map<string, ProfileFile | undefined>()
   #projectFile: ProjectFile | undefined
@@ -297,13 +297,16 @@ export class Project {
    * `isSensitive`: what the source says of them. @throws KdeployError as BoundedFiles.bytes does
    */
   readBytes(path: string, place?: Place, isSensitive = false): Buffer | undefined {
-    if (isSensitive) this.#sensitiveFiles.add(resolve(this.folder, path))
+    const target = isSensitive ? this.#files.resolveInside(path, place) : undefined
+    if (target !== undefined) this.#sensitiveFiles.add(target)
     return this.#files.bytes(path, place)
   }
 
-  /** Whether a source that is sensitive read this file. */
+  /** Whether a source that is sensitive read this file, whatever links lead to it. @throws KdeployError as resolveInside does */
   isSensitiveFile(path: string): boolean {
-    return this.#sensitiveFiles.has(resolve(this.folder, path))
+    if (this.#sensitiveFiles.size === 0) return false
+    const target = this.#files.resolveInside(path)
+    return target !== undefined && this.#sensitiveFiles.has(target)
   }
 
   /** The files that a path or a glob from the project's folder matches; else what is wrong with it. @throws KdeployError as readBytes does */

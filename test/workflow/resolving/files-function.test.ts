@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { KdeployError } from '../../../src/errors.ts'
 import { readsOfProject } from '../../../src/workflow/resolving/project-reads.ts'
@@ -92,6 +94,31 @@ describe('files()', () => {
   test('keeps all of such a file sensitive that it renders, not only what its expressions wrote', async () => {
     const template = "{{ files('config/keys.env', render=true)['keys.env'] }}"
     expect((await sensitiveIn(template, 'KEY={{ 1 }}2\nOTHER=3\n')).join('')).toBe('KEY=12\nOTHER=3\n')
+  })
+
+  test.each([
+    ['the source', 'variablesFrom: [{file: config/linked.env, as: keys, sensitive: true}]\n', 'keys.env'],
+    ['the template', 'variablesFrom: [{file: config/keys.env, as: keys, sensitive: true}]\n', 'linked.env'],
+  ])('keeps such a file sensitive where %s names a link to it', async (_who, profile, name) => {
+    const calls = [
+      `files('config/${name}')['${name}']`,
+      `lookup('file', 'config/${name}')`,
+      `files('all/*')['${name}']`,
+    ]
+    const project = projectWith({
+      'config/keys.env': 'KEY=hunter2\n',
+      'templates/a.yaml': calls.map((call) => `{{ ${call} }}`).join(''),
+      'profiles/prod_web.yaml': profile,
+    })
+    symlinkSync('keys.env', join(project.folder, 'config/linked.env'))
+    symlinkSync('config', join(project.folder, 'all'))
+    const templates = openTemplates(project, { environment: {} })
+    await resolveIn(project, { engine: templates.engine })
+    const { text, sensitiveRanges = [] } = templates.renderWithPlaces('a.yaml', {})
+    expect(text).toContain('hunter2')
+    expect(sensitiveRanges.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text)
+    const [taint] = templates.renderWithPlaces(`raw:config/${name}`, {}).sensitiveRanges ?? []
+    expect(taint).toMatchObject({ start: 0 })
   })
 
   test('keeps sensitive what another file that it renders takes from such a variable', async () => {
