@@ -3,10 +3,12 @@ import { stringifyJson } from '../../json.ts'
 import { sortKeys } from '../../json-map.ts'
 import { annotationOf } from '../../manifest/annotations.ts'
 import { isSecret, withStringDataAsData } from '../../manifest/secret.ts'
-import type { KubeObject } from '../../manifest/types.ts'
+import type { KubeObject, Manifest, SensitiveField } from '../../manifest/types.ts'
 
 /** On a ConfigMap or Secret, `"true"`: its name ends in a hash of its data, and references follow. */
 export const contentNameAnnotation = 'kdeploy.dev/name-by-content'
+
+const dataFields: ReadonlySet<string | number> = new Set(['data', 'binaryData', 'stringData'])
 
 /** Of the hash that a name ends in. */
 const digits = 10
@@ -21,12 +23,19 @@ export function holdsData(object: KubeObject): boolean {
   return isSecret(object) || (object.kind === 'ConfigMap' && object.apiVersion === 'v1')
 }
 
-/** The name that a manifest gets: its own and a hash of its data and type, the same for the same content. */
-export function contentName(object: KubeObject): string {
+/**
+ * The name that a manifest gets: its own and a hash of its data and type, the same for the same content. The hash is slow where the
+ * data is secret: of a Secret, or derived from sensitive values.
+ */
+export function contentName({ object, sensitive }: Pick<Manifest, 'object' | 'sensitive'>): string {
   const { name } = object.metadata
   const { data = {}, binaryData = {}, type = null } = withStringDataAsData(object)
   const content = stringifyJson(sortKeys({ data, binaryData, type }))
-  return `${name}-${isSecret(object) ? slowHash(content, object) : hash(content)}`
+  return `${name}-${isSecret(object) || sensitive.some(isOfData) ? slowHash(content, object) : hash(content)}`
+}
+
+function isOfData({ path: [field] }: SensitiveField): boolean {
+  return field === undefined || dataFields.has(field)
 }
 
 /** What the templates call an object that is named by its content; undefined for any other object. */

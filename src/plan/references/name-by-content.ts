@@ -14,8 +14,9 @@ const afterAnnotation = 'kdeploy.dev/after'
  */
 export function nameByContent(manifests: readonly Manifest[]): Manifest[] {
   const names = new Map<string, string>()
-  for (const { object } of manifests) {
-    if (isNamedByContent(object)) names.set(keyOf(refOf(object)), contentName(object))
+  for (const manifest of manifests) {
+    const { object } = manifest
+    if (isNamedByContent(object)) names.set(keyOf(refOf(object)), contentName(manifest))
   }
   if (names.size === 0) return [...manifests]
   return manifests.map((manifest) => {
@@ -52,7 +53,7 @@ function withDependencies(object: KubeObject, names: ReadonlyMap<string, string>
   if (typeof after !== 'string') return object
   const own = refOf(object).namespace
   const renamed = after.replaceAll(
-    /(ConfigMap|Secret)\/(?:([^/,\s]+)\/)?([^/,\s]+)/gi,
+    /(?<=^|[,\s])(ConfigMap|Secret)\/(?:([^/,\s]+)\/)?([^/,\s]+)/gi,
     (text, kind, namespace, name) => {
       const ref = { group: '', version: 'v1', kind: kind.toLowerCase() === 'secret' ? 'Secret' : 'ConfigMap' }
       const found = names.get(keyOf({ ...ref, namespace: namespace ?? own, name }))

@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
+import type { FieldPath, JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import {
-  contentName,
   formerContent,
   isNamedByContent,
   nameInTemplates,
+  contentName as nameOf,
 } from '../../../src/plan/references/content-name.ts'
 
 const annotations = { 'kdeploy.dev/name-by-content': 'true' }
 
 function object(kind: string, fields: JsonObject = {}, metadata: JsonObject = {}): KubeObject {
   return { apiVersion: 'v1', kind, metadata: { name: 'app', namespace: 'shop', annotations, ...metadata }, ...fields }
+}
+
+function contentName(of: KubeObject, ...sensitive: readonly FieldPath[]): string {
+  return nameOf({ object: of, sensitive: sensitive.map((path) => ({ path, texts: [], isKey: false })) })
 }
 
 describe('contentName', () => {
@@ -36,6 +40,17 @@ describe('contentName', () => {
     expect(name).toMatch(/^app-[0-9a-f]{10}$/)
     expect(contentName(object('Secret', { data: { a: Buffer.from('x').toString('base64') } }))).toBe(name)
     expect(contentName(object('Secret', { stringData: { a: 'x' }, type: 'Opaque2' }))).not.toBe(name)
+  })
+
+  test.each<[FieldPath, boolean]>([
+    [['data', 'a'], true],
+    [['binaryData', 'b'], true],
+    [['data'], true],
+    [[], true],
+    [['metadata', 'labels', 'data'], false],
+  ])('salts the hash of a ConfigMap whose %j is sensitive: %s', (path, isSalted) => {
+    const hashOf = (name: string) => contentName(object('ConfigMap', { data: { a: 'x' } }, { name }), path).slice(-10)
+    expect(hashOf('one') !== hashOf('two')).toBe(isSalted)
   })
 
   test("makes another hash of the same content for each Secret's name, so that guesses serve for one of them", () => {

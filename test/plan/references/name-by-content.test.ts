@@ -12,7 +12,7 @@ function data(kind: string, name: string, annotations: JsonObject = { 'kdeploy.d
 }
 
 const [map, secret] = [data('ConfigMap', 'app'), data('Secret', 'db')]
-const [mapName, secretName] = [contentName(map), contentName(secret)]
+const [mapName, secretName] = [contentName(manifest(map)), contentName(manifest(secret))]
 
 function rename(apiVersion: string, kind: string, fields: JsonObject, metadata: JsonObject = {}): KubeObject {
   const other = { apiVersion, kind, metadata: { name: 'x', namespace: 'shop', ...metadata }, ...fields }
@@ -64,12 +64,29 @@ describe('what refers to a ConfigMap or Secret that is named by its content foll
       'v1',
       'Service',
       {},
-      comesAfter('ConfigMap/app, Secret/shop/db, Secret/other/db, StatefulSet/app'),
+      comesAfter('ConfigMap/app,secret/db, Secret/shop/db, Secret/other/db, StatefulSet/app'),
     )
     expect(renamed.metadata['annotations']).toEqual(
-      comesAfter(`ConfigMap/${mapName}, Secret/shop/${secretName}, Secret/other/db, StatefulSet/app`).annotations,
+      comesAfter(
+        `ConfigMap/${mapName},secret/${secretName}, Secret/shop/${secretName}, Secret/other/db, StatefulSet/app`,
+      ).annotations,
     )
   })
+})
+
+test.each(['ExternalSecret/db', 'SealedSecret/shop/db, ExternalSecret.external-secrets.io/db', 'MyConfigMap/app'])(
+  'what an object comes after keeps its name where it is of another kind: %s',
+  (after) => {
+    const annotations = { 'kdeploy.dev/after': after }
+    expect(rename('v1', 'Service', {}, { annotations }).metadata['annotations']).toEqual(annotations)
+  },
+)
+
+test('a ConfigMap has another hash where its data is sensitive', () => {
+  const sensitive = [{ path: ['data', 'a'], texts: [], isKey: false }]
+  const [renamed] = nameByContent([{ ...manifest(map), sensitive }])
+  expect(renamed?.object.metadata.name).toMatch(/^app-[0-9a-f]{10}$/)
+  expect(renamed?.object.metadata.name).not.toBe(mapName)
 })
 
 test('the others keep their names: of another namespace, kind, or without the annotation', () => {
