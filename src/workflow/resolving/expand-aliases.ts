@@ -9,20 +9,50 @@ type Path = readonly string[]
  * the same name, unless it is made of it.
  */
 export function expandAliases(path: Path, aliases: Aliases, exists: (path: Path) => boolean): readonly Path[] {
-  return expand(path, aliases, exists, [])
+  return expand(path, { aliases, exists, known: new Map(), within: [] })
 }
 
-function expand(path: Path, aliases: Aliases, exists: (path: Path) => boolean, within: readonly string[]): Path[] {
+/** Paths that are followed from one: more lead to more variables than anybody reads, and grow with every name on the way. */
+const mostPaths = 500
+
+interface Search {
+  readonly aliases: Aliases
+  readonly exists: (path: Path) => boolean
+  /** Where the paths that were followed lead. */
+  readonly known: Map<string, readonly Path[]>
+  /** The names that led here: a name that is made of itself leads no further. */
+  readonly within: readonly string[]
+}
+
+function expand(path: Path, search: Search): readonly Path[] {
+  const { aliases, known, within } = search
   const [name = '', ...rest] = path
   const choices = aliases.get(name)
   if (choices === undefined || within.includes(name)) return [path]
-  return choices.flatMap((choice) => {
-    for (const one of choice) {
-      const found = expand([...one, ...rest], aliases, exists, [...within, name]).filter(exists)
-      if (found.length > 0) return found
-    }
-    return []
-  })
+  const key = keyOf(path)
+  const before = known.get(key)
+  if (before !== undefined) return before
+  if (known.size >= mostPaths) return []
+  known.set(key, [])
+  const inner = { ...search, within: [...within, name] }
+  const found = new Map<string, Path>()
+  for (const choice of choices) for (const one of behind(choice, rest, inner)) found.set(keyOf(one), one)
+  const paths = [...found.values()]
+  known.set(key, paths)
+  return paths
+}
+
+/** Where the first of a chain of defaults leads that exists. */
+function behind(choice: Choice, rest: Path, search: Search): readonly Path[] {
+  for (const one of choice) {
+    const found = expand([...one, ...rest], search).filter(search.exists)
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+function keyOf(path: Path): string {
+  return path.join('\0')
 }
 
 /** The names that a template and all that it includes, imports or extends set; worked out when first asked for. */

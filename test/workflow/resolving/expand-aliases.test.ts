@@ -31,9 +31,32 @@ describe('a path leads', () => {
     ['to the next of the chain where the first does not exist', 'port', own, ['port'], ['port']],
     ['nowhere where the value is a literal', 'port', '{% set port = 80 %}', ['port'], []],
     ['to all that a value is made of', 'a', '{% set a = b ~ c %}', ['b', 'c'], ['b', 'c']],
+    ['to each of these once', 'a', '{% set a = b ~ c ~ d %}{% set d = c ~ b %}', ['b', 'c'], ['b', 'c']],
     ['nowhere for ever where two are made of each other', 'a', '{% set a = b %}{% set b = a %}', ['a'], ['a']],
   ])('%s', (_, path, template, existing, expected) => {
     expect(behind(path, template, existing)).toEqual(expected)
+  })
+})
+
+describe('names that are made of each other', () => {
+  /** `{% set n0 = FORM %}{% set n1 = … %}` of as many names, each of the next one. */
+  const chain = (length: number, form: (next: string) => string) =>
+    Array.from({ length }, (_, index) => `{% set n${index} = ${form(`n${index + 1}`)} %}`).join('')
+
+  test.each<[string, (next: string) => string]>([
+    ['twice the same', (next) => `${next} ~ ${next}`],
+    ['two items of the next', (next) => `${next}.x ~ ${next}.y`],
+    ['all others', () => Array.from({ length: 40 }, (_, index) => `n${index + 1}`).join(' ~ ')],
+  ])('are followed in no time, however many: %s', (_what, form) => {
+    const aliases = aliasesOfTemplates(templatesOf({ a: chain(40, form) }))('a')
+    let asked = 0
+    const exists = () => {
+      asked += 1
+      return true
+    }
+    const found = expandAliases(['n0'], aliases, exists)
+    expect(new Set(found.map((path) => path.join('.'))).size).toBe(found.length)
+    expect(asked).toBeLessThan(500_000)
   })
 })
 
