@@ -8,12 +8,20 @@ import { checkDataSize } from './check-data-size.ts'
 
 /**
  * What templates rendered to, as it is deployed: in its namespace, checked, and named by its content where that is asked for.
- * @throws KdeployError `namespace-mismatch`, `manifest-duplicate`, `object-too-large`, and what is wrong with kdeploy's annotations
+ * @throws KdeployError as checkManifests does
  */
 export function finishManifests(rendered: readonly Manifest[], choice: NamespaceChoice, mask: Masker): Manifest[] {
+  return nameByContent(checkManifests(rendered, choice, mask))
+}
+
+/**
+ * The same by the names that the templates write.
+ * @throws KdeployError `namespace-mismatch`, `manifest-duplicate`, `object-too-large`, and what is wrong with kdeploy's annotations
+ */
+export function checkManifests(rendered: readonly Manifest[], choice: NamespaceChoice, mask: Masker): Manifest[] {
   const manifests = fillNamespaces(rendered, choice)
   refuseDuplicates(manifests)
   checkAnnotations(manifests, mask)
   checkDataSize(manifests)
-  return nameByContent(manifests)
+  return manifests
 }

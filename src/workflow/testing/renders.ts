@@ -3,15 +3,13 @@ import type { TestVariables } from '../../expectations/test-file.ts'
 import type { FieldPath } from '../../field-path.ts'
 import { stringifyJson } from '../../json.ts'
 import { isMap, type Json } from '../../json-map.ts'
-import { refuseDuplicates } from '../../manifest/duplicates.ts'
-import { fillNamespaces } from '../../manifest/namespace.ts'
 import { scopeWithoutCluster } from '../../manifest/scope.ts'
 import type { Manifest } from '../../manifest/types.ts'
 import { textsOfFields } from '../../plan/masking/mask.ts'
 import type { Project } from '../../project/project.ts'
 import { type MapNode, mapNode, toNode } from '../../variables/tree.ts'
-import { checkAnnotations } from '../rendering/check-annotations.ts'
 import { checkExposedSecrets } from '../rendering/check-exposed-secrets.ts'
+import { checkManifests } from '../rendering/finish-manifests.ts'
 import { renderOpened } from '../rendering/render-opened.ts'
 import { aliasesOfTemplates } from '../resolving/expand-aliases.ts'
 import { resolveOpened } from '../resolving/open-profile.ts'
@@ -61,7 +59,7 @@ export class Renders {
     }
   }
 
-  /** With the checks that an apply does without a cluster. */
+  /** By the names that templates write, with the checks that an apply does without a cluster. */
   async #manifestsOf(profile: string, { variables, without }: FoundTest['test']): Promise<Manifest[]> {
     const [project, world, emit] = [this.#project, this.#world, this.#emit]
     const opened = await resolveOpened(
@@ -77,13 +75,15 @@ export class Renders {
       },
     )
     const rendered = await world.compute(() => renderOpened(opened, opened.profile.templates))
-    const manifests = fillNamespaces(withUsedVariables(rendered, opened.profile, aliasesOfTemplates(this.#templates)), {
-      namespace: opened.profile.namespace,
-      explicit: false,
-      namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
-    })
-    refuseDuplicates(manifests)
-    checkAnnotations(manifests, world.masking.mask)
+    const manifests = checkManifests(
+      withUsedVariables(rendered, opened.profile, aliasesOfTemplates(this.#templates)),
+      {
+        namespace: opened.profile.namespace,
+        explicit: false,
+        namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
+      },
+      world.masking.mask,
+    )
     if (project.strictSecrets) checkExposedSecrets(manifests, true, () => {})
     world.masking.registerSecrets(manifests.flatMap(textsOfFields))
     return manifests

@@ -99,6 +99,27 @@ describe('what tests render', () => {
     expect(failed(report)).toEqual([])
   })
 
+  test('is refused as an apply refuses it: a ConfigMap of more than 1 MiB', async () => {
+    const report = await tested({
+      'templates/map.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: big}\ndata: {a: "{{ "x" * 1100000 }}"}\n',
+      ...testsOf('- {name: a, error: {code: object-too-large}}\n'),
+    }).run()
+    expect(failed(report)).toEqual([])
+  })
+
+  test('has the name that the template writes where it is named by its content, and so have references', async () => {
+    const named = 'metadata: {name: app, annotations: {kdeploy.dev/name-by-content: "true"}}'
+    const pod = 'spec: {volumes: [{name: a, configMap: {name: app}}], containers: []}'
+    const report = await tested({
+      'templates/map.yaml': `apiVersion: v1\nkind: ConfigMap\n${named}\ndata: {a: "1"}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: app}\n${pod}\n`,
+      ...testsOf(
+        '- name: a\n  expect:\n  - {kind: ConfigMap, name: app}\n  - {kind: Pod, fields: {"spec.volumes[name=a].configMap.name": app}}\n',
+      ),
+    }).run()
+    expect(failed(report)).toEqual([])
+  })
+
   test('is rendered once for all tests that want the same, and each file is read once', async () => {
     const items = Array.from({ length: 50 }, (_, index) => replicas(`number ${index}`, 3))
     const changed = Array.from({ length: 50 }, (_, index) =>
