@@ -8,7 +8,9 @@ describe('the name of a snapshot', () => {
     ['../../etc/passwd', 'etc-passwd'],
     ['Größe', 'größe'],
     ['???', 'test'],
-    ['x'.repeat(300), 'x'.repeat(80)],
+    ['x'.repeat(300), 'x'.repeat(120)],
+    ['試'.repeat(90), '試'.repeat(40)],
+    [`xx${'\u{20000}'.repeat(90)}`, `xx${'\u{20000}'.repeat(29)}`],
   ])('of %j is %s', (test, name) => {
     expect(snapshotName(test)).toBe(name)
   })

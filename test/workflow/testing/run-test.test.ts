@@ -65,6 +65,16 @@ describe('a snapshot', () => {
     expect(failed(await shop.run())).toEqual([])
   })
 
+  test('has a name that a file may have, however long those of the test and of its profile are', async () => {
+    const profile = `prod_${'p'.repeat(58)}`
+    const item = `- {name: ${'試'.repeat(90)}, profiles: [${profile}], snapshot: true}\n`
+    const shop = tested({ [`profiles/${profile}.yaml`]: '', 'tests/web.yaml': `tests:\n${item}` })
+
+    expect(failed(await shop.run({ update: true }))).toEqual([])
+    expect(existsSync(join(shop.folder, `tests/snapshots/web/${'試'.repeat(40)}.${profile}.yaml`))).toBe(true)
+    expect((await shop.run()).results).toMatchObject([{ failures: [], snapshot: 'unchanged' }])
+  })
+
   test('of nothing fails, and is never written', async () => {
     const shop = tested(testsOf('- {name: none, snapshot: {kind: Ingress}}\n'))
 
