@@ -30,7 +30,7 @@ for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, pat
 const world = worldIn(folder)
 
 async function validate(profiles: readonly string[]): Promise<void> {
-  const validated = await validateProfiles(profiles, undefined, {}, world, () => {})
+  const validated = await validateProfiles(profiles, undefined, {}, world)
   for (const { profile, problems } of validated.profiles) {
     if (problems[0] !== undefined) throw new Error(`${profile}: ${problems[0].message}`)
   }

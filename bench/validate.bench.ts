@@ -41,7 +41,7 @@ for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, pat
 const world = worldIn(folder)
 
 async function validate(): Promise<number> {
-  const { profiles } = await validateProfiles([], undefined, {}, world, () => {})
+  const { profiles } = await validateProfiles([], undefined, {}, world)
   for (const { profile, problems } of profiles)
     if (problems[0] !== undefined) throw new Error(`${profile}: ${problems[0].message}`)
   return profiles.reduce((sum, { manifests }) => sum + manifests, 0)

@@ -332,7 +332,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'output/diff/html': ['output/terminal', 'output/progress', '@told', 'manifest'],
   'output/diff': ['output/diff/html', 'output/terminal', 'output/progress', '@told', 'plan/diff/text-hunks.ts'],
   'output/junit': [],
-  'output/findings': ['output/terminal', 'output/json', 'output/junit', 'findings'],
+  'output/findings': ['output/terminal', 'output/progress', 'output/json', 'output/junit', 'findings'],
   'output/tests': ['expectations/test-report.ts', 'output/json', 'output/junit', 'output/progress', 'output/terminal'],
   output: ['output/**', '@told', 'scaffold/init-result.ts', 'manifest', 'masking'],
   'cli/options': ['workflow/run'],

@@ -17,8 +17,8 @@ export function nearest(word: string, words: Iterable<string>): string | undefin
     : undefined
 }
 
-/** Optimal string alignment distance. */
-export function editDistance(left: string, right: string): number {
+/** Optimal string alignment distance. Where it is more than `most`, any number above that. Default: whatever it is. */
+export function editDistance(left: string, right: string, most = Number.POSITIVE_INFINITY): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: right.length + 1 }, (_, index) => index)
   for (let row = 1; row <= left.length; row += 1) {
@@ -34,6 +34,7 @@ export function editDistance(left: string, right: string): number {
       if (row > 1 && column > 1 && swapped) edits = Math.min(edits, (beforeLast[column - 2] ?? 0) + 1)
       current.push(edits)
     }
+    if (most < row && Math.min(...current, ...last) > most) return most + 1
     beforeLast = last
     last = current
   }

@@ -1,4 +1,5 @@
 import type { Place, Subject } from '../errors.ts'
+import type { UsedVariable } from '../manifest/types.ts'
 
 /** An error ends `kdeploy validate` with exit code 2; a warning doesn't, unless `--strict` is given. */
 export type Severity = 'error' | 'warning'
@@ -16,4 +17,6 @@ export interface Finding {
   readonly about: Subject | undefined
   /** What to do about it; one line. */
   readonly hint: string | undefined
+  /** The variables in the template expressions that wrote it. Default: none is known. */
+  readonly variables?: readonly UsedVariable[] | undefined
 }

@@ -11,16 +11,22 @@ export interface SharedFinding {
   readonly more: number
 }
 
-/** Messages of one rule at one line that are listed; more of them tell a reader nothing. */
-const mostAlike = 3
+/** What a person is listed of one rule at one line; more of it tells nothing. */
+export const mostAlike = 3
 
-/** All findings: errors before warnings, each rule's together, by file and line. */
-export function groupFindings({ profiles, findings }: Pick<Validated, 'profiles' | 'findings'>): SharedFinding[] {
+/**
+ * All findings: errors before warnings, each rule's together, by file and line. `most`: those of one rule at one line that differ in
+ * a value or a name; the last of them says how many more there are. Default: all.
+ */
+export function groupFindings(
+  { profiles, findings }: Pick<Validated, 'profiles' | 'findings'>,
+  most = Number.POSITIVE_INFINITY,
+): SharedFinding[] {
   const all = [
     ...findings.map((finding) => ({ profile: undefined, finding })),
     ...profiles.flatMap((one) => one.findings.map((finding) => ({ profile: one.profile, finding }))),
   ]
-  const same = groupBy(all, ({ finding }) => JSON.stringify([lineOf(finding), finding.message]))
+  const same = groupBy(all, ({ finding }) => JSON.stringify([lineOf(finding), finding.about, finding.message]))
   const shared = [...same.values()].map((group) => ({
     finding: group[0].finding,
     profiles: [...new Set(group.flatMap(({ profile }) => profile ?? []))],
@@ -28,9 +34,7 @@ export function groupFindings({ profiles, findings }: Pick<Validated, 'profiles'
   const alike = groupBy(shared, ({ finding }) => lineOf(finding))
   return [...alike.values()]
     .flatMap((group) =>
-      group
-        .slice(0, mostAlike)
-        .map((one, index) => ({ ...one, more: index === mostAlike - 1 ? group.length - mostAlike : 0 })),
+      group.slice(0, most).map((one, index) => ({ ...one, more: index === most - 1 ? group.length - most : 0 })),
     )
     .sort((a, b) => compareFindings(a.finding, b.finding))
 }

@@ -23,9 +23,18 @@ function toFinding({ manifest, path, line, message, fix }: Violation, rule: Rule
   return {
     rule: rule.name,
     severity,
-    message,
+    message: withoutSensitive(message, manifest),
     place: manifest.placeOf(path, line),
     about: { kind, namespace, name },
     hint: fix ?? rule.fix,
+    variables: manifest.variablesOf?.(path, line),
   }
+}
+
+/** However short a sensitive value is, no message quotes it. */
+function withoutSensitive(message: string, { sensitive }: Manifest): string {
+  const texts = new Set(sensitive.flatMap((field) => field.texts.map((text) => text.trim())))
+  return [...texts]
+    .sort((a, b) => b.length - a.length)
+    .reduce((text, secret) => (secret === '' ? text : text.replaceAll(secret, '(sensitive)')), message)
 }

@@ -1,6 +1,6 @@
 import { KdeployError, type Place, throwCollected } from '../errors.ts'
 import type { FieldPath } from '../field-path.ts'
-import { isMap, type Json } from '../json-map.ts'
+import { asMap, getOwn, isMap, type Json } from '../json-map.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { check, describe, mapIn, type Part } from './check.ts'
 import {
@@ -57,7 +57,7 @@ export function readProfileFile(text: string, file: string, sources: readonly So
 /** @throws as readProfileFile does */
 export function readProjectFile(text: string, file: string, sources: readonly SourceForm[]): ProjectFile {
   const problems: KdeployError[] = []
-  const part = readOne(text, file, file)
+  const part = withoutQuotes(readOne(text, file, file))
   const project = check(part, projectShape, problems)
   const profile = (project?.profile ?? undefined) as Json | undefined
   const lowest =
@@ -90,6 +90,22 @@ export function readProjectFile(text: string, file: string, sources: readonly So
   const schema = { value: project?.schema, place: part.placeOf(['schema']) }
   const { name, jinja = {}, historyLimit } = project ?? {}
   return { name, jinja, strictSecrets, ownership, historyLimit, readiness, schema, validate, profile: lowest }
+}
+
+/** `off` and `1.30` below `validate` mean themselves without quotes, too, though YAML reads false and 1.3. */
+function withoutQuotes(part: Part): Part {
+  const validate = getOwn(asMap(part.value), 'validate')
+  if (!isMap(validate)) return part
+  const { rules, kubeVersion } = validate
+  const meant = {
+    ...(isMap(rules) && {
+      rules: Object.fromEntries(Object.entries(rules).map(([rule, to]) => [rule, to === false ? 'off' : to])),
+    }),
+    ...(typeof kubeVersion === 'number' && {
+      kubeVersion: part.plainText(['validate', 'kubeVersion']) ?? String(kubeVersion),
+    }),
+  }
+  return { ...part, value: { ...asMap(part.value), validate: { ...validate, ...meant } } }
 }
 
 /** The one document of a file; an empty file is an empty map. */

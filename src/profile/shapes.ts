@@ -81,8 +81,8 @@ const validateShape = z.strictObject({
   kubeVersion: z.optional(nonEmptyText),
   /** Files with CustomResourceDefinitions: globs from the project's folder. */
   crds: z.optional(z.array(nonEmptyText)),
-  /** How grave it is to break a rule, by the rule's name. `off` without quotes is false in YAML. */
-  rules: z.optional(z.record(nonEmptyText, z.union([z.enum(['off', 'warning', 'error']), z.literal(false)]))),
+  /** How grave it is to break a rule, by the rule's name. */
+  rules: z.optional(z.record(nonEmptyText, z.enum(['off', 'warning', 'error']))),
   /** Objects that a rule doesn't look at. */
   except: z.optional(
     z.array(

@@ -60,7 +60,17 @@ function findingOf(
   const severity = switches.severities.get(name) ?? schemaRules.find((rule) => rule.name === name)?.severity ?? 'error'
   if (severity === 'off' || isExcepted(name, { kind, name: object }, switches)) return []
   const about = { kind, namespace, name: object }
-  return [{ rule: name, severity, message, place: manifest.placeOf(path), about, hint }]
+  return [
+    {
+      rule: name,
+      severity,
+      message,
+      place: manifest.placeOf(path),
+      about,
+      hint,
+      variables: manifest.variablesOf?.(path),
+    },
+  ]
 }
 
 /** A sensitive value isn't quoted, and a sensitive key isn't named; all that a Secret holds is sensitive. */

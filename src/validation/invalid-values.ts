@@ -55,6 +55,7 @@ function findingOf({ path, wanted, hint }: InvalidValue, manifest: Manifest): Om
     place: manifest.placeOf(path),
     about,
     hint,
+    variables: manifest.variablesOf?.(path),
   }
 }
 

@@ -1,11 +1,10 @@
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
-import type { Place } from '../errors.ts'
 import { type FieldPath, formatPath } from '../field-path.ts'
-import { asMap, type Json } from '../json-map.ts'
+import { asMap, isMap, type Json } from '../json-map.ts'
 import { nearest } from '../nearest.ts'
 import { builtInNames } from './built-ins.ts'
 import { isSensitive, plainValue } from './explain.ts'
-import { type MapNode, mapNode, type VariableNode } from './tree.ts'
+import { type MapNode, mapNode, type ValueSource, type VariableNode } from './tree.ts'
 
 /** A variable that isn't as a project's JSON Schema wants it. */
 export interface UnfitVariable {
@@ -13,8 +12,10 @@ export interface UnfitVariable {
   readonly name: string
   /** `must be an integer, found the text "3"`. */
   readonly problem: string
-  /** The line of the layer that gave it; of what it is missing in, where it is missing. */
-  readonly place: Place | undefined
+  /** What gave it; what gave what it is missing in, where it is missing. */
+  readonly by: ValueSource
+  /** A text is wanted, and a number or a boolean was given. */
+  readonly isUnquoted: boolean
 }
 
 /** What of a profile's variables, all rendered, the schema refuses. */
@@ -25,42 +26,67 @@ export async function compileVariablesSchema(schema: object): Promise<CheckVaria
   const { Ajv2020 } = await import('ajv/dist/2020.js')
   const ajv = new Ajv2020({ allErrors: true, strict: false, logger: false, validateFormats: false, verbose: true })
   const validate = ajv.compile(schema)
-  return (tree) => check(tree, validate)
+  const names = [...propertiesIn(schema as Json)]
+  return (tree) => check(tree, validate, names)
 }
 
-function check(tree: MapNode, validate: ValidateFunction): UnfitVariable[] {
+function check(tree: MapNode, validate: ValidateFunction, names: readonly string[]): UnfitVariable[] {
   const own = [...tree.entries].filter(([name]) => !builtInNames.some((builtIn) => builtIn === name))
   const root = mapNode(own, tree.by)
   validate(plainValue(root))
   const errors = validate.errors ?? []
-  return errors.filter((error) => !isBranch(error, errors)).map((error) => toUnfit(error, root))
+  return errors.filter((error, index) => !isBranch(error, index, errors)).map((error) => toUnfit(error, root, names))
 }
 
-/** One of several forms that don't fit is no news beside the one that says so. */
-function isBranch({ schemaPath, keyword }: ErrorObject, errors: readonly ErrorObject[]): boolean {
-  return keyword === 'if' || errors.some((other) => schemaPath.startsWith(`${other.schemaPath}/`))
+/** One of several forms that don't fit is no news beside the error that says so, which follows it. */
+function isBranch(
+  { schemaPath, instancePath, keyword }: ErrorObject,
+  index: number,
+  errors: readonly ErrorObject[],
+): boolean {
+  if (keyword === 'if' || errors.some((other) => schemaPath.startsWith(`${other.schemaPath}/`))) return true
+  return errors.slice(index + 1).some((other) => {
+    if (other.keyword !== 'anyOf' && other.keyword !== 'oneOf') return false
+    const isWithin = instancePath === other.instancePath || instancePath.startsWith(`${other.instancePath}/`)
+    // A form that is a reference has a path of its own; what stands beside the forms begins as they do.
+    return isWithin && !schemaPath.startsWith(other.schemaPath.slice(0, -other.keyword.length))
+  })
 }
 
-function toUnfit(error: ErrorObject, root: MapNode): UnfitVariable {
+/** The names of all properties that a schema speaks of, wherever. */
+function* propertiesIn(schema: Json): Iterable<string> {
+  if (Array.isArray(schema)) for (const item of schema) yield* propertiesIn(item)
+  if (!isMap(schema)) return
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === 'properties') yield* Object.keys(asMap(value))
+    yield* propertiesIn(value)
+  }
+}
+
+function toUnfit(error: ErrorObject, root: MapNode, everyProperty: readonly string[]): UnfitVariable {
   const { keyword, params } = error
   const path = pathOf(error.instancePath, root)
+  const byOf = (of: FieldPath) => nodeAt(root, of)?.by ?? root.by
   if (keyword === 'required') {
     const name = formatPath([...path, String(params['missingProperty'])])
-    return { name, problem: 'is missing', place: nodeAt(root, path)?.by.place }
+    return { name, problem: 'is missing', by: byOf(path), isUnquoted: false }
   }
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
     const key = String(params['additionalProperty'] ?? params['unevaluatedProperty'])
-    const known = Object.keys(asMap((error.parentSchema as Json | undefined) ?? null)['properties'] ?? {})
+    const own = asMap((error.parentSchema as Json | undefined) ?? null)
+    const known = keyword === 'additionalProperties' ? Object.keys(asMap(own['properties'] ?? null)) : everyProperty
     const meant = nearest(key, known)
     const question = meant === undefined ? '' : `; did you mean ${meant}?`
     return {
       name: formatPath([...path, key]),
       problem: `is not in the schema${question}`,
-      place: nodeAt(root, [...path, key])?.by.place,
+      by: byOf([...path, key]),
+      isUnquoted: false,
     }
   }
   const node = nodeAt(root, path)
-  return { name: formatPath(path), problem: `${expectation(error)}${found(node)}`, place: node?.by.place }
+  const isUnquoted = keyword === 'type' && params['type'] === 'string' && node?.kind === 'value' && node.value !== null
+  return { name: formatPath(path), problem: `${expectation(error)}${found(node)}`, by: byOf(path), isUnquoted }
 }
 
 function expectation({ keyword, params, message = 'is not as the schema wants it' }: ErrorObject): string {

@@ -29,11 +29,18 @@ describe('the findings of several profiles', () => {
       profile: `prod_${number}`,
       findings: [found('image-tag', 3, `the image app${number} has no tag`)],
     }))
-    expect(groupFindings(ofProfiles(results)).map(({ finding, more }) => [finding.message, more])).toEqual([
+    expect(groupFindings(ofProfiles(results)).map(({ more }) => more)).toEqual([0, 0, 0, 0, 0])
+    expect(groupFindings(ofProfiles(results), 3).map(({ finding, more }) => [finding.message, more])).toEqual([
       ['the image app1 has no tag', 0],
       ['the image app2 has no tag', 0],
       ['the image app3 has no tag', 2],
     ])
+  })
+
+  it('are of each object that has them', () => {
+    const of = (name: string) => found('image-tag', 3, 'wrong', { about: { kind: 'Pod', name } })
+    const results = [{ profile: 'prod_a', findings: [of('a'), of('b')] }]
+    expect(groupFindings(ofProfiles(results)).map(({ finding }) => finding.about?.name)).toEqual(['a', 'b'])
   })
 
   it('have errors before warnings, then rule, file and line', () => {

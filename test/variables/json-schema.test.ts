@@ -17,7 +17,7 @@ function treeOf(value: Json, secret?: string) {
 
 async function refused(schema: object, value: Json, secret?: string) {
   const check = await compileVariablesSchema(schema)
-  return check(treeOf(value, secret)).map(({ name, problem, place }) => [name, problem, place?.file.split('#')[1]])
+  return check(treeOf(value, secret)).map(({ name, problem, by }) => [name, problem, by.place?.file.split('#')[1]])
 }
 
 describe("the schema of a project's variables", () => {
@@ -44,6 +44,21 @@ describe("the schema of a project's variables", () => {
       { additionalProperties: false, properties: { replicas: {} } },
       { replica: 3 },
       ['replica', 'is not in the schema; did you mean replicas?', 'replica'],
+    ],
+    [
+      'an unknown one of several schemas together',
+      { allOf: [{ properties: { replicas: {} } }], unevaluatedProperties: false },
+      { replica: 3 },
+      ['replica', 'is not in the schema; did you mean replicas?', 'replica'],
+    ],
+    [
+      'none of several forms by reference, once',
+      {
+        $defs: { text: { type: 'string' }, flag: { type: 'boolean' } },
+        properties: { a: { anyOf: [{ $ref: '#/$defs/text' }, { $ref: '#/$defs/flag' }] } },
+      },
+      { a: 3 },
+      ['a', 'must match a schema in anyOf, found 3', 'a'],
     ],
     ['a list', { properties: { a: { type: 'string' } } }, { a: [1] }, ['a', 'must be a text, found a list of 1', 'a']],
     [

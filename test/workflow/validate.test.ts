@@ -1,5 +1,6 @@
 import { openSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
+import { groupFindings } from '../../src/findings/group-findings.ts'
 import { validateProfiles } from '../../src/workflow/validate.ts'
 import { names, profiles, reads, shared } from '../support/projects/many-profiles.ts'
 import { type Files, folderWith } from '../support/projects/project-folder.ts'
@@ -9,13 +10,17 @@ const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n'
 
 const shop = { 'kdeploy.yaml': 'name: shop\n', 'profiles/prod_shop.yaml': '', 'templates/a.yaml': configMap }
 
-/** The problems of all profiles, and the warnings. */
+const ownRules = ['value-rewritten', 'file-unread', 'readiness-unused']
+
+/** The problems of all profiles, and what is found in the project's own files. */
 async function validate(files: Files, options: { allowEmpty?: boolean } = {}) {
-  const warnings: string[] = []
-  const { profiles: results } = await validateProfiles([], undefined, options, worldIn(folderWith(files)), (event) => {
-    if (event.type === 'warning') warnings.push(event.message)
-  })
-  return { problems: results.flatMap(({ problems }) => problems), warnings }
+  const validated = await validateProfiles([], undefined, options, worldIn(folderWith(files)))
+  const { profiles } = validated
+  const warnings = groupFindings(validated).map(({ finding }) => finding)
+  return {
+    problems: profiles.flatMap(({ problems }) => problems),
+    warnings: warnings.filter(({ rule }) => ownRules.includes(rule)).map(({ message }) => message),
+  }
 }
 
 vi.mock('node:fs', async (original) => {
@@ -28,7 +33,7 @@ describe('a project with many profiles', () => {
     const folder = folderWith({ ...shared, ...profiles })
     vi.mocked(openSync).mockClear()
 
-    const { profiles: results } = await validateProfiles([], undefined, {}, worldIn(folder), () => {})
+    const { profiles: results } = await validateProfiles([], undefined, {}, worldIn(folder))
 
     expect(results.flatMap(({ problems }) => problems)).toEqual([])
     expect(results.map(({ profile, manifests }) => [profile, manifests])).toEqual(
@@ -190,17 +195,17 @@ spec:
   })
 
   it('is warned of also through another variable, once for all profiles, with its line', async () => {
-    const places: unknown[] = []
     const folder = folderWith({
       ...shop,
       'profiles/stg_shop.yaml': '',
       'profiles/default.yaml': 'variables:\n  tag: 1.20\n  image: "app:{{ tag }}"\n',
       'templates/a.yaml': `${configMap}data: {image: "{{ image }}"}\n`,
     })
-    await validateProfiles([], undefined, {}, worldIn(folder), (event) => {
-      if (event.type === 'warning') places.push(event.place)
-    })
-    expect(places).toEqual([{ file: 'profiles/default.yaml', line: 2, column: 3 }])
+    const found = groupFindings(await validateProfiles([], undefined, {}, worldIn(folder)))
+    const rewritten = found.filter(({ finding }) => finding.rule === 'value-rewritten')
+    expect(rewritten.map(({ finding }) => finding.place)).toEqual([
+      { file: 'profiles/default.yaml', line: 2, column: 3 },
+    ])
   })
 
   it.each([
@@ -245,7 +250,7 @@ describe('the rules of good habits', () => {
   const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: app, image: nginx}]}\n'
   const found = async (settings: string) => {
     const files = { ...shop, 'kdeploy.yaml': `name: shop\n${settings}`, 'templates/a.yaml': pod }
-    const { profiles: results } = await validateProfiles([], undefined, {}, worldIn(folderWith(files)), () => {})
+    const { profiles: results } = await validateProfiles([], undefined, {}, worldIn(folderWith(files)))
     return results.flatMap(({ findings }) => findings).filter(({ rule }) => rule === 'image-tag')
   }
 

@@ -29,7 +29,7 @@ export const validate: CliCommand<Options> = {
       )
       .argument('[profile...]', 'profiles to check')
       .option('-p, --profile <profile>', 'same as an argument; repeatable', collect)
-      .addOption(new Option('--all', 'every profile: the default where none is named').conflicts('profile'))
+      .option('--all', 'every profile: the default where none is named')
       .option(
         '--project <folder>',
         'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',
@@ -65,21 +65,15 @@ export const validate: CliCommand<Options> = {
       ),
 
   async run({ world, screen }, names, options) {
-    const { project, profile = [], output, crdsFromCluster = false, context, kubeconfig } = options
+    const { project, profile = [], output, crdsFromCluster = false, context, kubeconfig, strict = false } = options
     const crdsFrom = crdsFromCluster ? { kubeContext: context, kubeconfig } : undefined
     const { validateProfiles } = await import('../../workflow/validate.ts')
-    const { tellOn } = await import('../session/report.ts')
     const { showFindingsAs } = await import('../../output/findings/formats.ts')
     const { countFindings } = await import('../../findings/validated.ts')
-    const validated = await validateProfiles(
-      [...new Set([...names, ...profile])],
-      project,
-      { ...options, crdsFrom },
-      world,
-      tellOn(screen),
-    )
-    await showFindingsAs(output, validated, screen, world)
+    const named = options.all === true ? [] : [...new Set([...names, ...profile])]
+    const validated = await validateProfiles(named, project, { ...options, crdsFrom }, world)
+    await showFindingsAs(output, validated, screen, { version: world.version, strict })
     const { errors, warnings } = countFindings(validated)
-    return errors + (options.strict === true ? warnings : 0) === 0 ? exitCodes.done : exitCodes.input
+    return errors + (strict ? warnings : 0) === 0 ? exitCodes.done : exitCodes.input
   },
 }

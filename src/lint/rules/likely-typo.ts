@@ -51,5 +51,6 @@ function isNear({ object }: Manifest, name: string): boolean {
   const meant = object.metadata.name
   const [withoutDigits, meantWithout] = [name, meant].map((one) => one.replaceAll(/\d/g, ''))
   if (withoutDigits === meantWithout || Math.min(name.length, meant.length) < 4) return false
-  return editDistance(name, meant) <= (name.length < 8 ? 1 : 2)
+  const most = name.length < 8 ? 1 : 2
+  return Math.abs(name.length - meant.length) <= most && editDistance(name, meant, most) <= most
 }

@@ -17,7 +17,7 @@ const noSecret = [
 ]
 
 /** Words joined by hyphens, with a namespace or not. */
-const nameLike = /^(?:[a-z0-9-]+\/)?[a-z]+(?:[-._](?:[a-z]+|[a-z0-9]{1,4}))+$/
+const nameLike = /^(?:[a-z0-9-]+\/)?[a-z]+(?:[-._](?:[a-z]+|(?=[a-z]{0,3}\d)[a-z0-9]{1,4}))+$/
 
 /** Whether a name and its value are a secret written out. A value is never told. */
 export function isSecretValue(name: string, value: string): boolean {
@@ -31,7 +31,10 @@ export function isSecretValue(name: string, value: string): boolean {
 /** Forms that are secrets whatever their name is, and what to call them. */
 const forms: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----/, 'a private key'],
-  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@'"$<{(]*:(?![$%<{(*]|x{3}|\d{1,5}\/)[^\s@/'"$<{]+@[\w.-]/, 'a URL with a password'],
+  [
+    /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@'"$<{(]*:(?![$%<{(*]|x{3}|\d{1,5}\/)[^\s@/'"$<{]+@[\w.-]/,
+    'a URL with a password',
+  ],
   [/\b(?:AKIA|ASIA)(?![A-Z0-9]*EXAMPLE)[A-Z0-9]{16}\b/, 'an AWS access key'],
   [/\bgh[pousr]_[A-Za-z0-9]{36}\b|\bgithub_pat_\w{60,}/, 'a GitHub token'],
   [/\bglpat-[\w-]{20,}/, 'a GitLab token'],

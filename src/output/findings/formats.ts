@@ -1,8 +1,15 @@
 import type { Validated } from '../../findings/validated.ts'
 import type { Screen } from '../terminal/screen.ts'
 
-/** Shows what was found. `version`: kdeploy's own. */
-type ShowFindings = (validated: Validated, screen: Screen, about: { readonly version: string }) => void
+/** How it is shown. */
+interface ShowOptions {
+  /** kdeploy's own. */
+  readonly version: string
+  /** Warnings count as errors. */
+  readonly strict: boolean
+}
+
+type ShowFindings = (validated: Validated, screen: Screen, options: ShowOptions) => void
 
 /** The forms of what validate found; each is loaded when it is asked for. */
 const views = {
@@ -13,11 +20,11 @@ const views = {
   },
   sarif: async (): Promise<ShowFindings> => {
     const { showAsSarif } = await import('./sarif.ts')
-    return (validated, { out, err }, about) => showAsSarif(validated, out, err.redact, about)
+    return (validated, { out, err }, options) => showAsSarif(validated, out, err.redact, options)
   },
   junit: async (): Promise<ShowFindings> => {
     const { showAsJunit } = await import('./junit.ts')
-    return (validated, { out, err }) => showAsJunit(validated, out, err.redact)
+    return (validated, { out, err }, options) => showAsJunit(validated, out, err.redact, options)
   },
 }
 
@@ -27,8 +34,8 @@ export async function showFindingsAs(
   format: FindingsFormat,
   validated: Validated,
   screen: Screen,
-  about: { readonly version: string },
+  options: ShowOptions,
 ): Promise<void> {
   const show = await views[format]()
-  show(validated, screen, about)
+  show(validated, screen, options)
 }

@@ -4,13 +4,21 @@ import type { Validated, ValidatedProfile } from '../../findings/validated.ts'
 import { type JunitCase, type JunitSuite, writeJunit } from '../junit/write-junit.ts'
 import type { Pen } from '../terminal/screen.ts'
 
-/** What was found as JUnit XML: a suite per profile, a failed case per error; warnings are the output of a case that passes. */
-export function showAsJunit({ profiles, findings }: Validated, pen: Pen, redact: (text: string) => string): void {
-  const project = findings.length === 0 ? [] : [{ name: 'project', cases: findings.map(caseOf) }]
-  pen.raw(writeJunit([...profiles.map(suiteOf), ...project], redact))
+/**
+ * What was found as JUnit XML: a suite per profile, a failed case per error; warnings are the output of a case that passes, unless
+ * `strict`.
+ */
+export function showAsJunit(
+  { profiles, findings }: Validated,
+  pen: Pen,
+  redact: (text: string) => string,
+  { strict }: { readonly strict: boolean },
+): void {
+  const project = findings.length === 0 ? [] : [{ name: 'project', cases: findings.map((one) => caseOf(one, strict)) }]
+  pen.raw(writeJunit([...profiles.map((profile) => suiteOf(profile, strict)), ...project], redact))
 }
 
-function suiteOf({ profile, manifests, problems, findings }: ValidatedProfile): JunitSuite {
+function suiteOf({ profile, manifests, problems, findings }: ValidatedProfile, strict: boolean): JunitSuite {
   const failed = problems.map(
     ({ code, message, place, detail, hint }): JunitCase => ({
       name: place === undefined ? code : `${code} ${formatOrigin(place)}`,
@@ -19,15 +27,15 @@ function suiteOf({ profile, manifests, problems, findings }: ValidatedProfile): 
     }),
   )
   const rendered = problems.length === 0 ? [{ name: `renders ${manifests} manifests` }] : []
-  return { name: profile, cases: [...rendered, ...failed, ...findings.map(caseOf)] }
+  return { name: profile, cases: [...rendered, ...failed, ...findings.map((one) => caseOf(one, strict))] }
 }
 
-function caseOf({ rule, severity, message, place, about, hint }: Finding): JunitCase {
+function caseOf({ rule, severity, message, place, about, hint }: Finding, strict: boolean): JunitCase {
   const object = about === undefined ? '' : `${about.kind} ${about.name}: `
   const where = place === undefined ? '' : ` ${formatOrigin(place)}`
   const text = textOf(`${object}${message}`, place && formatOrigin(place), hint)
   const name = `${rule}${where}`
-  if (severity === 'warning') return { name, file: place?.file, output: `warning: ${text}` }
+  if (severity === 'warning' && !strict) return { name, file: place?.file, output: `warning: ${text}` }
   return { name, file: place?.file, failure: { type: rule, message: `${object}${message}`, text } }
 }
 

@@ -1,8 +1,9 @@
 import { count, joinNames } from '../../counts.ts'
 import { formatOrigin, type KdeployError } from '../../errors.ts'
-import { groupFindings, type SharedFinding } from '../../findings/group-findings.ts'
-import { countFindings, type Validated, type ValidatedProfile } from '../../findings/validated.ts'
+import { groupFindings, mostAlike, type SharedFinding } from '../../findings/group-findings.ts'
+import type { Validated, ValidatedProfile } from '../../findings/validated.ts'
 import { groupBy } from '../../group-by.ts'
+import { reasonsOf } from '../progress/reasons.ts'
 import { showKnownError } from '../terminal/error.ts'
 import type { Pen, Screen } from '../terminal/screen.ts'
 
@@ -17,7 +18,10 @@ export function showValidated(validated: Validated, { out, err }: Screen): void 
   const { profiles } = validated
   for (const shared of sharedProblems(profiles)) {
     err.line(err.colour.bold(`${nameProfiles(shared.profiles, profiles.length)}:`))
-    for (const problem of shared.problems) showKnownError(problem, err, '  ')
+    for (const [index, problem] of shared.problems.entries()) {
+      // Neighbours that want the same done share one hint, after the last of them.
+      showKnownError(problem, err, '  ', problem.hint !== shared.problems[index + 1]?.hint)
+    }
   }
   showFindings(validated, err)
   out.line(summaryOf(validated))
@@ -29,11 +33,24 @@ function summaryOf(validated: Validated): string {
   const manifests = profiles.reduce((sum, profile) => sum + profile.manifests, 0)
   const good = profiles.filter(isValid).length
   const are = profiles.length === 1 ? 'is' : 'are'
-  const { errors, warnings } = countFindings(validated)
+  const { errors, warnings } = countShown(validated)
   const counts = [errors > 0 ? count(errors, 'error') : [], warnings > 0 ? count(warnings, 'warning') : []].flat()
   return [`${good} of ${count(profiles.length, 'profile')} ${are} valid (${count(manifests, 'manifest')})`, ...counts]
     .join(', ')
+    .concat(good === profiles.length || hasOnlyFindings(profiles) ? '' : '; what a problem stops is checked by no rule')
     .concat('; not checked against a cluster')
+}
+
+function hasOnlyFindings(profiles: readonly ValidatedProfile[]): boolean {
+  return profiles.every(({ problems }) => problems.length === 0)
+}
+
+/** What is listed, and what is counted beside it, each once however many profiles have it. */
+function countShown(validated: Validated): { readonly errors: number; readonly warnings: number } {
+  const findings = groupFindings(validated)
+  const errors = findings.filter(({ finding }) => finding.severity === 'error').length
+  const problems = sharedProblems(validated.profiles).reduce((sum, shared) => sum + shared.problems.length, 0)
+  return { errors: errors + problems, warnings: findings.length - errors }
 }
 
 function isValid({ problems, findings }: ValidatedProfile): boolean {
@@ -42,7 +59,7 @@ function isValid({ problems, findings }: ValidatedProfile): boolean {
 
 /** Each finding once, however many profiles have it; what to do stands under the last of those that want the same done. */
 function showFindings(validated: Validated, pen: Pen): void {
-  const shared = groupFindings(validated)
+  const shared = groupFindings(validated, mostAlike)
   for (const [index, one] of shared.entries()) {
     showFinding(one, validated.profiles.length, pen)
     const { rule, hint } = one.finding
@@ -54,11 +71,13 @@ function showFindings(validated: Validated, pen: Pen): void {
 
 function showFinding({ finding, profiles, more }: SharedFinding, all: number, pen: Pen): void {
   const { colour } = pen
-  const { severity, place, about, rule, message } = finding
+  const { severity, place, about, rule, message, variables = [] } = finding
   const title = severity === 'error' ? colour.red('error:') : colour.yellow('warning:')
   const where = place === undefined ? '' : `${colour.bold(pen.redact(formatOrigin(place)))}: `
   const object = about === undefined ? '' : `${about.kind} ${about.name}: `
   pen.safeLine(`${title} ${where}${pen.redact(`${object}${message}`)} ${colour.dim(`(${rule})`)}`)
+  if (variables.length > 0)
+    pen.line(colour.dim(`  ${reasonsOf({ place: undefined, variables, follows: [] }).join(', ')}`))
   // What all have needs no list of them.
   const named = profiles.length === 0 || profiles.length === all ? [] : [`in ${joinNames(profiles, mostNamedUnder)}`]
   const others = more > 0 ? [`${more} more at this line`] : []

@@ -1,7 +1,6 @@
-import type { UsedVariable } from '../../manifest/types.ts'
 import type { FieldDifference, ObjectDiff } from '../../plan/diff/types.ts'
 import type { Impact } from '../../plan/impact/impact.ts'
-import { jsonObject, jsonPlace } from './json-parts.ts'
+import { jsonObject, jsonPlace, jsonVariable } from './json-parts.ts'
 
 const signs = { added: '+', removed: '-', context: ' ' } as const
 
@@ -34,17 +33,6 @@ function jsonField({ path, action, before, after, place, variables, follows }: F
     variables: variables.length === 0 ? undefined : variables.map(jsonVariable),
     follows: follows.length === 0 ? undefined : follows.map(jsonObject),
   }
-}
-
-interface JsonVariable {
-  readonly name: string
-  readonly by: string
-  readonly place: ReturnType<typeof jsonPlace>
-  readonly from: readonly JsonVariable[] | undefined
-}
-
-function jsonVariable({ name, by, place, from = [] }: UsedVariable): JsonVariable {
-  return { name, by, place: jsonPlace(place), from: from.length === 0 ? undefined : from.map(jsonVariable) }
 }
 
 export function jsonImpact({ rollouts, scaled, recreated, deleted, orphaned, hooks, overBudget, readers }: Impact) {

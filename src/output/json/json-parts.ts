@@ -1,6 +1,6 @@
 import { KdeployError, messageOf, type Place } from '../../errors.ts'
 import type { Cause, Counts } from '../../kinds/rules/kind.ts'
-import type { ObjectRef } from '../../manifest/types.ts'
+import type { ObjectRef, UsedVariable } from '../../manifest/types.ts'
 import type { NotRestored } from '../../plan/types.ts'
 import type { FailureReport, ReportedCause, Start, Unready } from '../../workflow/run/events.ts'
 import type { ObjectUrls, ReleaseHistory, ReleasePlace, Restoration } from '../../workflow/run/results.ts'
@@ -118,4 +118,15 @@ export function jsonError(error: unknown, interrupted: boolean): JsonError {
 
 function simple(code: string, category: string, message: string): JsonError {
   return { code, category, message, problems: [] }
+}
+
+interface JsonVariable {
+  readonly name: string
+  readonly by: string
+  readonly place: ReturnType<typeof jsonPlace>
+  readonly from: readonly JsonVariable[] | undefined
+}
+
+export function jsonVariable({ name, by, place, from = [] }: UsedVariable): JsonVariable {
+  return { name, by, place: jsonPlace(place), from: from.length === 0 ? undefined : from.map(jsonVariable) }
 }

@@ -1,11 +1,11 @@
 import { joinNames } from '../../counts.ts'
-import { formatOrigin, type Place } from '../../errors.ts'
+import { formatOrigin } from '../../errors.ts'
 import { describeRef } from '../../manifest/identity.ts'
-import type { UsedVariable } from '../../manifest/types.ts'
 import type { DiffLine, FieldReason, ObjectDiff } from '../../plan/diff/types.ts'
 import type { HookPhase } from '../../plan/types.ts'
 import type { Pen } from '../terminal/screen.ts'
 import { narrowPair } from './narrow-pair.ts'
+import { reasonsOf } from './reasons.ts'
 
 /** What an action means where the lines alone don't say. */
 const meaningOf: Readonly<Partial<Record<ObjectDiff['action'], string>>> = {
@@ -80,31 +80,6 @@ export function notesOf({ action, place, withRelease, hook, afterDeletion, check
 /** `web.yaml:8, replicas from profiles/prod.yaml:3`. */
 function describeReason(reason: FieldReason): string {
   return reasonsOf(reason).join(', ')
-}
-
-/** Why a field changes: the template's line, each variable with its source, whose checksum it is. */
-export function reasonsOf({ place, variables, follows }: FieldReason): string[] {
-  return [
-    ...(place === undefined ? [] : [formatLine(place)]),
-    ...variables.map(variableText),
-    ...(follows.length === 0 ? [] : [`follows ${joinNames(follows, mostAlso, describeRef)}, which the pods read`]),
-  ]
-}
-
-/** `image from default.yaml:6 (tag from --set)`. */
-function variableText({ name, by, place, from = [] }: UsedVariable): string {
-  const parts = from.length === 0 ? '' : ` (${from.map(variableText).join(', ')})`
-  return `${name} from ${place === undefined ? by : placeOf(place, by)}${parts}`
-}
-
-/** A source's name where the place is only the line that asks for it. */
-function placeOf(place: Place, by: string): string {
-  return place.file === by ? formatLine(place) : `${by} (${formatLine(place)})`
-}
-
-/** `web.yaml:8`. */
-export function formatLine({ file, line }: Place): string {
-  return line === undefined ? file : `${file}:${line}`
 }
 
 type Headings = readonly [before: string, after: string]

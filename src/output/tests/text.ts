@@ -1,7 +1,8 @@
 import { count } from '../../counts.ts'
 import { formatPlace, type KdeployError } from '../../errors.ts'
 import type { TestReport, TestResult, UnusedSnapshot } from '../../expectations/test-report.ts'
-import { reasonsOf, showDifference } from '../progress/difference.ts'
+import { showDifference } from '../progress/difference.ts'
+import { reasonsOf } from '../progress/reasons.ts'
 import { showKnownError } from '../terminal/error.ts'
 import type { Pen } from '../terminal/screen.ts'
 

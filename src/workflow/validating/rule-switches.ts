@@ -15,8 +15,7 @@ export function ruleSwitchesOf({ validate }: Pick<Project, 'validate'>): RuleSwi
   for (const name of Object.keys(rules)) checkName(name, ['rules', name])
   for (const [index, { rule }] of except.entries()) checkName(rule, ['except', index, 'rule'])
   throwCollected(problems, (count) => `${count} names in \`validate\` are of no rule`)
-  const severities = Object.entries(rules).map(([name, severity]) => [name, severity || 'off'] as const)
-  return { severities: new Map(severities), exceptions: except }
+  return { severities: new Map(Object.entries(rules)), exceptions: except }
 }
 
 function unknownRule(name: string, place: KdeployError['place']): KdeployError {

@@ -3,8 +3,9 @@ import type { Finding } from '../../findings/finding.ts'
 import type { RuleSwitches } from '../../findings/switches.ts'
 import type { ValidatedProfile } from '../../findings/validated.ts'
 import { lint } from '../../lint/lint.ts'
+import { refOf } from '../../manifest/identity.ts'
 import { scopeWithoutCluster } from '../../manifest/scope.ts'
-import type { Manifest } from '../../manifest/types.ts'
+import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { Project } from '../../project/project.ts'
 import type { VariableAudit } from '../../variables/audit.ts'
 import { checkExposedSecrets } from '../rendering/check-exposed-secrets.ts'
@@ -12,13 +13,16 @@ import { finishManifests } from '../rendering/finish-manifests.ts'
 import { type EmptyOption, refuseEmpty } from '../rendering/refuse-empty.ts'
 import { renderOpened } from '../rendering/render-opened.ts'
 import { warnOfRewritten } from '../rendering/warn-of-rewritten.ts'
+import { aliasesOfTemplates } from '../resolving/expand-aliases.ts'
 import { guardProblems } from '../resolving/guard.ts'
 import { resolveOpened } from '../resolving/open-profile.ts'
 import type { Templates } from '../resolving/templates.ts'
+import { withUsedVariables } from '../resolving/used-variables.ts'
 import type { Emit } from '../run/events.ts'
 import { inputWithoutOptions } from '../run/input.ts'
 import type { World } from '../run/world.ts'
 import type { SchemaCheck } from './load-schemas.ts'
+import { projectFinding, projectRules } from './project-rules.ts'
 
 /** What all profiles of a run share. */
 export interface Validation {
@@ -26,25 +30,25 @@ export interface Validation {
   readonly templates: Templates
   readonly options: EmptyOption
   readonly world: World
-  readonly emit: Emit
   readonly switches: RuleSwitches
   readonly checkSchemas: SchemaCheck
-  /** Of all manifests so far. */
-  readonly kinds: Set<string>
+  /** Of all manifests so far, by kind and name. */
+  readonly objects: Map<string, ObjectRef>
   readonly audit: VariableAudit
 }
 
 /** What an apply would refuse, as far as that shows without a cluster, and what the manifests are found to get wrong. */
 export async function validateProfile(profile: string, validation: Validation): Promise<ValidatedProfile> {
   const problems: KdeployError[] = []
+  const findings: Finding[] = []
   try {
-    const manifests = await renderProfile(profile, validation, problems)
-    const findings = await validation.world.compute(() => findingsIn(manifests, validation))
+    const manifests = await renderProfile(profile, validation, { problems, findings })
+    findings.push(...(await validation.world.compute(() => findingsIn(manifests, validation))))
     return { profile, manifests: manifests.length, problems, findings }
   } catch (error) {
     if (!(error instanceof KdeployError)) throw error
-    const all = [...problems, ...(error.problems.length > 0 ? error.problems : [error])]
-    return { profile, manifests: 0, problems: all, findings: [] }
+    problems.push(...(error.problems.length > 0 ? error.problems : [error]))
+    return { profile, manifests: 0, problems, findings }
   }
 }
 
@@ -53,11 +57,11 @@ function findingsIn(manifests: readonly Manifest[], { switches, checkSchemas }: 
   return [...checkSchemas(manifests, switches), ...lint(manifests, switches)]
 }
 
-/** `problems` gets those that don't keep the profile from being rendered. @throws KdeployError for those that do */
+/** `told` gets what doesn't keep the profile from being rendered. @throws KdeployError for what does */
 async function renderProfile(
   profile: string,
-  { project, templates, options, world, emit, kinds, audit }: Validation,
-  problems: KdeployError[],
+  { project, templates, options, world, switches, objects, audit }: Validation,
+  told: { readonly problems: KdeployError[]; readonly findings: Finding[] },
 ): Promise<Manifest[]> {
   const opened = await resolveOpened(
     project,
@@ -67,13 +71,16 @@ async function renderProfile(
     world,
     {
       beforeReading: async (place) => {
-        problems.push(...guardProblems(place))
+        told.problems.push(...guardProblems(place))
       },
     },
   )
   audit.add(opened.profile.unrendered)
   const rendered = await world.compute(() => renderOpened(opened, opened.profile.templates))
-  await world.compute(() => warnOfRewritten(opened, rendered, emit, true))
+  const findRewritten: Emit = (event) => {
+    if (event.type === 'warning') told.findings.push(...projectFinding(projectRules.valueRewritten, event, switches))
+  }
+  await world.compute(() => warnOfRewritten(opened, rendered, findRewritten, true))
   const manifests = finishManifests(
     rendered,
     {
@@ -83,8 +90,8 @@ async function renderProfile(
     },
     world.masking.mask,
   )
-  for (const { object } of manifests) kinds.add(object.kind)
+  for (const { object } of manifests) objects.set(`${object.kind} ${object.metadata.name}`, refOf(object))
   if (project.strictSecrets) checkExposedSecrets(manifests, true, () => {})
   refuseEmpty(manifests, profile, project, options)
-  return manifests
+  return withUsedVariables(manifests, opened.profile, aliasesOfTemplates(templates))
 }

@@ -3,9 +3,11 @@ import { formatPlace } from '../../errors.ts'
 import type { Finding } from '../../findings/finding.ts'
 import type { RuleInfo } from '../../findings/rule-info.ts'
 import type { RuleSwitches } from '../../findings/switches.ts'
+import { nearest } from '../../nearest.ts'
 import type { ProfileFile } from '../../profile/profile-file.ts'
 import { unusedLines, type VariableAudit, type VariableLine } from '../../variables/audit.ts'
 import type { Path } from '../../variables/undeclared.ts'
+import { projectFinding } from './project-rules.ts'
 
 const source = 'variables.md#precedence'
 
@@ -48,14 +50,15 @@ export function variableFindings(
   const unused = unusedLines(declared, reads)
   const isUnused = ({ name }: VariableLine) =>
     unused.some((line) => name === line.name || name.startsWith(`${line.name}.`))
-  const finding = (rule: RuleInfo, { name, place }: VariableLine, problem: string, hint = 'remove it'): Finding[] => {
-    const severity = switches.severities.get(rule.name) ?? rule.severity
-    if (severity === 'off') return []
-    const message = `the variable ${name} ${problem}`
-    return [{ rule: rule.name, severity, message, place, about: undefined, hint }]
-  }
+  const finding = (rule: RuleInfo, { name, place }: VariableLine, problem: string, hint: string): Finding[] =>
+    projectFinding(rule, { message: `the variable ${name} ${problem}`, place, hint }, switches)
+  const names = new Set(reads.map((path) => path.join('.')))
   return [
-    ...unused.flatMap((line) => finding(variableRules.unused, line, 'is read by no template and no other variable')),
+    ...unused.flatMap((line) => {
+      const meant = nearest(line.name, names)
+      const hint = meant === undefined ? 'remove it' : `did you mean ${meant}? Else remove it`
+      return finding(variableRules.unused, line, 'is read by no template and no other variable', hint)
+    }),
     ...audit
       .shadowed()
       .filter((line) => !isUnused(line))
@@ -68,7 +71,12 @@ export function variableFindings(
       .repeated()
       .filter((line) => !isUnused(line))
       .flatMap((line) =>
-        finding(variableRules.repeated, line, `has the same value without this line, by ${formatPlace(line.of)}`),
+        finding(
+          variableRules.repeated,
+          line,
+          `has the same value without this line, by ${formatPlace(line.of)}`,
+          'remove it',
+        ),
       ),
   ]
 }

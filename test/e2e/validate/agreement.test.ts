@@ -162,7 +162,7 @@ async function validateProject(
     files[`profiles/${names[index]}.yaml`] = `templates: [${names[index]}.yaml]\n`
   }
   const project = await cluster.createProject({ files })
-  const { profiles } = await validateProfiles(names, project.folder, {}, worldIn(project.folder), () => {})
+  const { profiles } = await validateProfiles(names, project.folder, {}, worldIn(project.folder))
   return profiles.map(({ problems, findings }) => {
     const errors = findings.filter(({ rule, severity }) => severity === 'error' && refusals.has(rule))
     const places = [...problems, ...errors].map(({ place }) => place?.line)

@@ -35,7 +35,7 @@ const validated: Validated = {
   rules,
 }
 
-async function shown(format: FindingsFormat): Promise<{ out: string; err: string }> {
+async function shown(format: FindingsFormat, strict = false): Promise<{ out: string; err: string }> {
   const written = { out: '', err: '' }
   const streamTo = (key: 'out' | 'err') => ({
     isTTY: false,
@@ -48,7 +48,7 @@ async function shown(format: FindingsFormat): Promise<{ out: string; err: string
   })
   const streams = { stdout: streamTo('out'), stderr: streamTo('err') } as unknown as Parameters<typeof createScreen>[0]
   const screen = createScreen(streams, {}, (text) => text.replaceAll('s3cret', '***'))
-  await showFindingsAs(format, validated, screen, { version: '1.0.0' })
+  await showFindingsAs(format, validated, screen, { version: '1.0.0', strict })
   return written
 }
 
@@ -66,7 +66,9 @@ describe('what validate found', () => {
         '',
       ].join('\n'),
     )
-    expect(out).toBe('2 of 3 profiles are valid (4 manifests), 1 error, 3 warnings; not checked against a cluster\n')
+    expect(out).toBe(
+      '2 of 3 profiles are valid (4 manifests), 1 error, 2 warnings; what a problem stops is checked by no rule; not checked against a cluster\n',
+    )
   })
 
   it('is one JSON document', async () => {
@@ -103,6 +105,12 @@ describe('what validate found', () => {
       properties: { profiles: ['prod_a', 'prod_b'] },
     })
     expect(out).not.toContain('s3cret')
+  })
+
+  it('is JUnit, where warnings fail if they are to', async () => {
+    const { out } = await shown('junit', true)
+    expect(out).toContain('<testsuites name="kdeploy" tests="6" failures="4" errors="0">')
+    expect(out).not.toContain('system-out')
   })
 
   it('is JUnit, where warnings pass', async () => {

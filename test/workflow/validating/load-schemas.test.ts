@@ -11,7 +11,7 @@ const shop = { 'profiles/prod_shop.yaml': '', 'templates/a.yaml': widget }
 /** The messages of all findings. */
 async function validate(files: Files, options: { kubeVersion?: string; crds?: string[] } = {}) {
   const world = worldIn(folderWith({ ...shop, ...files }))
-  const { profiles } = await validateProfiles([], undefined, options, world, () => {})
+  const { profiles } = await validateProfiles([], undefined, options, world)
   return profiles.flatMap(({ findings, problems }) => [...problems, ...findings].map(({ message }) => message))
 }
 

@@ -14,7 +14,7 @@ const project = {
 
 async function found(files: Files = {}, names: readonly string[] = []) {
   const world = worldIn(folderWith({ ...project, ...files }))
-  const { findings } = await validateProfiles(names, undefined, {}, world, () => {})
+  const { findings } = await validateProfiles(names, undefined, {}, world)
   return findings.map(({ rule, message, place }) => `${place?.file}:${place?.line} ${rule} ${message}`)
 }
 

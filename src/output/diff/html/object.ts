@@ -1,7 +1,8 @@
 import { count, joinNames } from '../../../counts.ts'
 import { formatOrigin } from '../../../errors.ts'
 import type { Hunk, ObjectDiff } from '../../../plan/diff/types.ts'
-import { notesOf, reasonsOf } from '../../progress/difference.ts'
+import { notesOf } from '../../progress/difference.ts'
+import { reasonsOf } from '../../progress/reasons.ts'
 import { type Html, type Markup, writeMasked } from './markup.ts'
 import { type MarkedLine, toRuns } from './runs.ts'
 

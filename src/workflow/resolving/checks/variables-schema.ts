@@ -1,5 +1,6 @@
 import { KdeployError, messageOf, type Place, throwCollected } from '../../../errors.ts'
 import { isMap } from '../../../json-map.ts'
+import { isPackaged } from '../../../project/packages.ts'
 import type { Project } from '../../../project/project.ts'
 import { remembered } from '../../../remembered.ts'
 import { type CheckVariables, compileVariablesSchema } from '../../../variables/json-schema.ts'
@@ -13,17 +14,19 @@ import { readDocuments } from '../../../yaml/read.ts'
 export async function checkVariables(project: Project, tree: MapNode): Promise<void> {
   const check = await compiled(project)
   if (check === undefined) return
-  const { place } = project.schema
-  const problems = check(tree).map(
-    ({ name, problem, place: given }) =>
-      new KdeployError({
-        code: 'variable-invalid',
-        category: 'input',
-        message: name === '' ? `the variables: ${problem}` : `the variable ${name} ${problem}`,
-        place: given ?? place,
-        hint: `the schema is in ${whereOf(project)}`,
-      }),
-  )
+  const problems = check(tree).map(({ name, problem, by, isUnquoted }) => {
+    const given = by.place === undefined && by.label.startsWith('--') ? ` (${by.label})` : ''
+    return new KdeployError({
+      code: 'variable-invalid',
+      category: 'input',
+      message: name === '' ? `the variables: ${problem}` : `the variable ${name} ${problem}${given}`,
+      place: by.place ?? (given === '' ? project.schema.place : undefined),
+      hint:
+        given !== '' && isUnquoted
+          ? `--set-string ${name}=… gives a text whatever it looks like`
+          : `the schema is in ${whereOf(project)}`,
+    })
+  })
   throwCollected(problems, (count) => `${count} variables are not as the schema wants them`)
 }
 
@@ -33,7 +36,8 @@ const compiled = remembered(async (project: Project): Promise<CheckVariables | u
   try {
     return await compileVariablesSchema(schema)
   } catch (error) {
-    throw invalid(project, `is not a JSON Schema: ${messageOf(error)}`, project.schema.place)
+    const place = typeof project.schema.value === 'string' ? { file: whereOf(project) } : project.schema.place
+    throw invalid(project, `is not a JSON Schema: ${messageOf(error)}`, place)
   }
 })
 
@@ -44,12 +48,12 @@ const compiled = remembered(async (project: Project): Promise<CheckVariables | u
 export function variablesSchemaOf(project: Project): object | undefined {
   const { value, place } = project.schema
   if (typeof value !== 'string') return value
-  const text = project.readFile(value)
-  if (text === undefined) {
+  const text = isPackaged(value) ? project.readTemplate(value) : project.readFile(value)
+  if (text === null || text === undefined) {
     const message = `\`schema\` names ${value}, which does not exist`
     throw new KdeployError({ code: 'file-missing', category: 'input', message, place })
   }
-  const file = project.nameOf(value)
+  const file = whereOf(project)
   const [document] = readDocuments(text, file, { keys: 'as-written' }).filter((one) => one.value !== null)
   if (document !== undefined && isMap(document.value)) return document.value
   throw invalid(project, 'is not a map', { file })
@@ -62,5 +66,6 @@ function invalid(project: Project, problem: string, place: Place): KdeployError 
 
 function whereOf(project: Project): string {
   const { value, place } = project.schema
-  return typeof value === 'string' ? project.nameOf(value) : place.file
+  if (typeof value !== 'string') return place.file
+  return isPackaged(value) ? project.fileOf(value) : project.nameOf(value)
 }

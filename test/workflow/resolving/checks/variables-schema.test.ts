@@ -16,7 +16,7 @@ const project = {
 
 async function problemsOf(files: Files) {
   const world = worldIn(folderWith({ ...project, ...files }))
-  const { profiles } = await validateProfiles([], undefined, {}, world, () => {})
+  const { profiles } = await validateProfiles([], undefined, {}, world)
   return profiles.flatMap(({ problems }) => problems)
 }
 
