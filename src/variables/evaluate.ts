@@ -5,6 +5,7 @@ import { toTemplateValue } from './for-template.ts'
 import { type NamedValue, pick, type ReadSet, readSetOf, valuesIn } from './read-set.ts'
 import { type Delimiters, isTemplate } from './references.ts'
 import type { MapNode, ValueNode, VariableNode } from './tree.ts'
+import { undefinedHint } from './undefined-hint.ts'
 
 /** A leaf that can't be evaluated; its problem is reported once, by the leaf where it began. */
 const unresolved = Symbol('unresolved')
@@ -136,7 +137,10 @@ export class Evaluation {
     } catch (error) {
       if (!(error instanceof KdeployError)) throw error
       const subject = name.startsWith('`') ? name : `the variable ${name}`
-      return this.#fail('variable-unresolved', `${subject}: ${error.message}`, node, chain, error)
+      // The engine knows of no variable but those that the string names.
+      const hint = undefinedHint(error.message, this.#root, reads, name) ?? error.hint
+      const told = { detail: withoutLineNumber(error), hint }
+      return this.#fail('variable-unresolved', `${subject}: ${error.message}`, node, chain, told)
     }
   }
 
@@ -150,7 +154,7 @@ export class Evaluation {
     message: string,
     node: ValueNode,
     chain: readonly NamedValue[],
-    error?: KdeployError,
+    error?: Pick<KdeployError, 'detail' | 'hint'>,
   ): typeof unresolved {
     const detail = [error?.detail, chain.length > 1 ? showChain(chain) : undefined].filter((part) => part !== undefined)
     this.problems.push(
@@ -166,6 +170,15 @@ export class Evaluation {
     return unresolved
   }
 }
+
+/** An error's detail; the lines of a string that is no file are not those of the file that holds it. */
+function withoutLineNumber({ detail, place }: KdeployError): string | undefined {
+  if (place?.file !== textPlace) return detail
+  return detail?.replace(/^\d+(?= \| )/, (number) => ' '.repeat(number.length))
+}
+
+/** The file that the engine names for a string. */
+const textPlace = '<template>'
 
 /** Steps of a chain that are shown at either end. */
 const shownAtEitherEnd = 10
