@@ -19,14 +19,14 @@ const suffixes: Readonly<Record<string, number>> = {
 
 /**
  * A quantity as a number of whole units, blanks around it ignored: `500m` is 0.5, `1Gi` 1073741824 (apimachinery,
- * api/resource.Quantity).
+ * api/resource.Quantity). It has an exponent or a suffix, not both.
  * undefined where it is none.
  */
 export function parseQuantity(value: unknown): number | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return Number(value)
   if (typeof value !== 'string') return undefined
   const [, number, suffix = ''] =
-    /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([numkMGTPE]|[KMGTPE]i)?$/.exec(value.trim()) ?? []
+    /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+$)?)([numkMGTPE]|[KMGTPE]i)?$/.exec(value.trim()) ?? []
   const unit = suffixes[suffix]
   return number === undefined || unit === undefined ? undefined : Number(number) * unit
 }

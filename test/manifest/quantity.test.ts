@@ -15,6 +15,14 @@ describe('a quantity', () => {
     [3, 3],
     ['many', undefined],
     ['1 Gi', undefined],
+    ['1e+3', 1000],
+    ['1E-3', 0.001],
+    ['1e3Mi', undefined],
+    ['12e3k', undefined],
+    ['1e3m', undefined],
+    ['1e3E', undefined],
+    ['1e3e3', undefined],
+    ['1e', undefined],
     [null, undefined],
   ])('%s is %s', (text, amount) => {
     expect(parseQuantity(text)).toBe(amount)
