@@ -3,7 +3,7 @@ import { formatPath, valueAtPath } from '../field-path.ts'
 import { asMap, isMap } from '../json-map.ts'
 import { describeValue } from './describe-value.ts'
 import { emptyProtocolsIn } from './empty-protocols.ts'
-import { isSecret } from './secret.ts'
+import { isBase64, isSecret } from './secret.ts'
 import type { FieldPath, Json, JsonObject } from './types.ts'
 import { unsendableIn } from './unsendable.ts'
 
@@ -205,11 +205,4 @@ function quoteHint(value: Json): string {
   return typeof value === 'boolean'
     ? `${quote}, and set a variable as text (--set-string), else it prints as True or False`
     : quote
-}
-
-/** As Go's base64.StdEncoding, which skips line breaks. */
-function isBase64(text: string): boolean {
-  const joined = text.replaceAll(/[\r\n]/g, '')
-  // A group for each four characters would need a stack that a large text overflows.
-  return joined.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(joined)
 }

@@ -2,7 +2,7 @@ import { formatPath } from '../field-path.ts'
 import type { Finding } from '../findings/finding.ts'
 import { isExcepted, type RuleSwitches } from '../findings/switches.ts'
 import { refOf } from '../manifest/identity.ts'
-import { isSecret } from '../manifest/secret.ts'
+import { isQuotable, namedPath } from '../manifest/secret.ts'
 import type { FieldPath, Manifest } from '../manifest/types.ts'
 import { type Problem, problemText } from './check/problem.ts'
 import { isDefinition } from './custom.ts'
@@ -43,10 +43,13 @@ function apiFindings(manifest: Manifest, schemas: Schemas, switches: RuleSwitche
 }
 
 function schemaFinding(manifest: Manifest, problem: Problem, switches: RuleSwitches): Finding[] {
-  const { path, found } = withoutSensitive(problem, manifest)
-  const text = problemText({ ...problem, found })
+  const path = namedPath(problem.path, manifest)
+  const isTold = isQuotable(problem.path, manifest)
+  // A hint may tell of the value or the key, too: `did you mean 2Gi?`
+  const hint = isTold || (problem.kind !== 'value' && path.length === problem.path.length) ? problem.hint : undefined
+  const text = problemText({ ...problem, found: isTold ? problem.found : undefined })
   const message = path.length === 0 ? text : `${formatPath(path)}: ${text}`
-  return findingOf(manifest, 'schema', path, { message, hint: problem.hint }, switches)
+  return findingOf(manifest, 'schema', path, { message, hint }, switches)
 }
 
 function findingOf(
@@ -71,12 +74,4 @@ function findingOf(
       variables: manifest.variablesOf?.(path),
     },
   ]
-}
-
-/** A sensitive value isn't quoted, and a sensitive key isn't named; all that a Secret holds is sensitive. */
-function withoutSensitive({ path, found }: Problem, { sensitive, object }: Manifest): Pick<Problem, 'path' | 'found'> {
-  const one = sensitive.find((field) => field.path.every((step, index) => step === path[index]))
-  if (one?.isKey === true) return { path: one.path.slice(0, -1) }
-  const holdsData = isSecret(object) && (path[0] === 'data' || path[0] === 'stringData')
-  return one !== undefined || holdsData ? { path } : { path, found }
 }

@@ -4,7 +4,7 @@ import { isExcepted, type RuleSwitches } from '../findings/switches.ts'
 import { stringifyJson } from '../json.ts'
 import { getOwn } from '../json-map.ts'
 import { refOf } from '../manifest/identity.ts'
-import { isSecret } from '../manifest/secret.ts'
+import { isQuotable, namedPath, withoutSensitiveWords } from '../manifest/secret.ts'
 import type { KubeObject, Manifest } from '../manifest/types.ts'
 import type { BuiltIn } from '../schemas/built-in.ts'
 import { shorten } from '../shorten.ts'
@@ -46,13 +46,17 @@ export function findInvalidValues(
     .map((invalid) => ({ ...findingOf(invalid, manifest), severity }))
 }
 
-function findingOf({ path, wanted, hint }: InvalidValue, manifest: Manifest): Omit<Finding, 'severity'> {
+function findingOf(invalid: InvalidValue, manifest: Manifest): Omit<Finding, 'severity'> {
+  const { path } = invalid
   const { kind, namespace, name } = refOf(manifest.object)
+  const wanted = withoutSensitiveWords(invalid.wanted, manifest)
+  const isGuess = invalid.hint?.startsWith('did you mean') && !isQuotable(path, manifest)
+  const hint = invalid.hint === undefined || isGuess ? undefined : withoutSensitiveWords(invalid.hint, manifest)
   const about = { kind, namespace, name }
   return {
     rule: invalidValue.name,
     message: messageOf(path, wanted, manifest),
-    place: manifest.placeOf(path),
+    place: manifest.placeOf(namedPath(path, manifest)),
     about,
     hint,
     variables: manifest.variablesOf?.(path),
@@ -61,6 +65,9 @@ function findingOf({ path, wanted, hint }: InvalidValue, manifest: Manifest): Om
 
 /** As the schemas' own findings: `spec.ports[0].port: must be between 1 and 65535, but is 70000`. */
 function messageOf(path: FieldPath, wanted: string, manifest: Manifest): string {
+  const named = namedPath(path, manifest)
+  // Of what is behind a sensitive key, all that is said is that.
+  if (named.length < path.length) return `${formatPath(named)}: has an entry that is not valid`
   const outer = path.slice(0, -1)
   if (wanted.startsWith('is missing') && outer.length > 0) return `${formatPath(outer)}: ${path.at(-1)} ${wanted}`
   return `${formatPath(path)}: ${wanted}${describeFound(path, wanted, manifest)}`
@@ -70,13 +77,12 @@ function messageOf(path: FieldPath, wanted: string, manifest: Manifest): string 
 const saysAll = /^must be left out|^must have at most|^must not be (?!negative)|^is not a resource/
 
 /** What the field holds, where that is wrong itself: a scalar's value, unless it is sensitive. */
-function describeFound(path: FieldPath, wanted: string, { object, sensitive }: Manifest): string {
+function describeFound(path: FieldPath, wanted: string, manifest: Manifest): string {
   if (saysAll.test(wanted)) return ''
   const lead = wanted.startsWith('must ') ? ', but is' : wanted.startsWith('is not ') ? ':' : undefined
   if (lead === undefined) return ''
-  const value = valueAtPath(object, path) ?? null
+  const value = valueAtPath(manifest.object, path) ?? null
   if (value === null || typeof value === 'object') return ''
-  const isData = isSecret(object) && (path[0] === 'data' || path[0] === 'stringData')
-  if (isData || sensitive.some((field) => field.path.every((step, index) => path[index] === step))) return ''
+  if (!isQuotable(path, manifest)) return ''
   return `${lead} ${shorten(stringifyJson(value), { most: 60, firstLines: 1 })}`
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSecret, withStringDataAsData } from '../../src/manifest/secret.ts'
+import { isBase64, isSecret, withStringDataAsData } from '../../src/manifest/secret.ts'
 import { withoutServerFields } from '../../src/manifest/server-fields.ts'
 import type { KubeObject } from '../../src/manifest/types.ts'
 
@@ -41,4 +41,23 @@ describe('withoutServerFields', () => {
     expect(withoutServerFields(object)).toEqual(secret({ metadata: { name: 'a', labels: { x: 'y' } }, data: {} }))
     expect(object.metadata['uid']).toBe('1')
   })
+})
+
+it.each([
+  ['', true],
+  ['YQ==', true],
+  ['YWI=', true],
+  ['YW\r\nJj\n', true],
+  ['YQ=', false],
+  ['YQ', false],
+  ['Y===', false],
+  ['YQ==YQ==', false],
+  ['YW-_', false],
+  ['YW J', false],
+])('%j is base64: %s', (text, expected) => {
+  expect(isBase64(text)).toBe(expected)
+})
+
+it('takes a text of many megabytes', () => {
+  expect(isBase64('YWJj'.repeat(3_000_000))).toBe(true)
 })

@@ -71,6 +71,45 @@ describe('what is sensitive', () => {
     expect(messages(`${configMap}hunter2: {a: 1}\n`, ['hunter2'])).toEqual(['unknown field'])
   })
 
+  it('is not quoted of a field below the one that is told', () => {
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n'
+    const env = '[{name: XX4711, value: a}, {name: XX4711, value: b}]'
+    const text = `${pod}  - {name: a, image: a, env: ${env}}\n`
+    const first = text.indexOf('X4711')
+    const second = text.lastIndexOf('X4711')
+    const sensitiveRanges = [first, second].map((start) => ({ start, end: start + 'X4711'.length }))
+    const manifests = readManifests([{ ...rendered(text), sensitiveRanges }])
+
+    const found = checkManifests(manifests, schemasOf(36), noSwitches)
+
+    expect(found.map(({ message }) => message)).toEqual(['spec.containers[0].env[1]: must differ from [0]'])
+    expect(JSON.stringify(found)).not.toContain('4711')
+  })
+
+  it('is not quoted by a combination, nor by a hint', () => {
+    const crd = definition(
+      '{size: {type: string, enum: [hunter3]}, b: {}}',
+      'served: true',
+      'anyOf: [{properties: {b: {enum: [x]}}}]',
+    )
+    const text = 'apiVersion: shop.example/v1\nkind: Widget\nmetadata: {name: a}\nspec: {b: hunter2}\n'
+    const other = text.replace('b: hunter2', 'size: hunter2, b: x')
+    const found = [text, other].flatMap((one) => {
+      const start = one.indexOf('hunter2')
+      const sensitiveRanges = [{ start, end: start + 'hunter2'.length }]
+      return checkManifests(
+        readManifests([{ ...rendered(one), sensitiveRanges }, rendered(crd)]),
+        schemasOf(36),
+        noSwitches,
+      )
+    })
+
+    expect(found.map(({ message, hint }) => [message, hint])).toEqual([
+      ['spec: must have one of several forms', undefined],
+      ['spec.size: must be hunter3', undefined],
+    ])
+  })
+
   it('is all that a Secret holds', () => {
     const text = `${configMap.replace('ConfigMap', 'Secret')}data: {a: Zm9v}\n`
     const broken = readManifests([rendered(text)]).map((one) => ({

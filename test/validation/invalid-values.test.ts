@@ -64,6 +64,28 @@ describe('a finding of an invalid value', () => {
     expect(find(secret)[0]?.message).toBe('stringData..dockerconfigjson: must be a JSON object')
   })
 
+  it('repeats no sensitive value of another field, nor a part of its own, nor a sensitive key', () => {
+    const job =
+      'apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: a}\nspec:\n  schedule: "0 4711 * * *"\n  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: a}]}}}}\n'
+    const schedule = { path: ['spec', 'schedule'], texts: ['0 4711 * * *'], isKey: false }
+    const hpa =
+      'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a}\nspec: {minReplicas: 4711, maxReplicas: 2, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: a}}\n'
+    const least = { path: ['spec', 'minReplicas'], texts: ['4711'], isKey: false }
+    const map = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a/4711: b}\n'
+    const key = { path: ['data', 'a/4711'], texts: ['4711'], isKey: true }
+
+    const found = [
+      ...find(job, noSwitches, [schedule]),
+      ...find(hpa, noSwitches, [least]),
+      ...find(map, noSwitches, [key]),
+    ]
+
+    expect(found.map(({ rule }) => rule)).toEqual(['invalid-value', 'invalid-value', 'invalid-value'])
+    expect(found[1]?.message).toBe('spec.maxReplicas: must be at least minReplicas, (masked), but is 2')
+    expect(found[2]?.message).toBe('data: has an entry that is not valid')
+    expect(JSON.stringify(found)).not.toContain('4711')
+  })
+
   it.each([
     ['a type of Secret', 'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ntype: constructor\n', []],
     [

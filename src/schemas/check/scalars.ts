@@ -1,5 +1,6 @@
 import type { Json } from '../../json-map.ts'
 import { parseQuantity } from '../../manifest/quantity.ts'
+import { isBase64 } from '../../manifest/secret.ts'
 import type { ValueProblem } from './problem.ts'
 import type { Format, Schema } from './schema.ts'
 import { valueProblem } from './values.ts'
@@ -35,7 +36,6 @@ function isInteger(value: Json): boolean {
 }
 
 const largest: Readonly<Record<string, bigint>> = { int32: 2n ** 31n - 1n, int64: 2n ** 63n - 1n }
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
 
 /** What is wrong with a value by its format, which only a value of the right type has. */
@@ -49,8 +49,7 @@ export function formatProblem(value: Json, format: Format): ValueProblem | undef
       return { kind: 'value', message: `must be an integer of ${format.slice(3)} bits`, found: `is ${describe(value)}` }
     }
     case 'byte':
-      // Go's decoder skips line breaks (encoding/base64).
-      if (typeof value !== 'string' || base64.test(value.replaceAll(/[\r\n]/g, ''))) return undefined
+      if (typeof value !== 'string' || isBase64(value)) return undefined
       return { kind: 'value', message: 'must be base64', found: `is ${describe(value)}` }
     case 'date-time':
       if (typeof value !== 'string' || dateTime.test(value)) return undefined
