@@ -24,8 +24,8 @@ interface CustomVersion {
 }
 
 /** Whether an object is a CustomResourceDefinition. */
-export function isDefinition({ apiVersion, kind }: KubeObject): boolean {
-  return kind === 'CustomResourceDefinition' && apiVersion.startsWith('apiextensions.k8s.io/')
+export function isDefinition({ apiVersion, kind }: JsonObject): boolean {
+  return kind === 'CustomResourceDefinition' && String(apiVersion).startsWith('apiextensions.k8s.io/')
 }
 
 /** What a CustomResourceDefinition (v1, or v1beta1 with one schema for all its versions) defines. */

@@ -1,7 +1,8 @@
 import { KdeployError, type Place } from '../../errors.ts'
 import type { Finding } from '../../findings/finding.ts'
 import type { RuleSwitches } from '../../findings/switches.ts'
-import { isMap } from '../../json-map.ts'
+import { isMap, type Json } from '../../json-map.ts'
+import { itemsOfList } from '../../manifest/read.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import { fileText } from '../../project/files/read-file.ts'
 import type { Project } from '../../project/project.ts'
@@ -87,12 +88,22 @@ function definitionText(text: string, file: string): DefinitionText {
 }
 
 function definitionsIn(text: string, file: string): KubeObject[] {
-  const objects = readDocuments(text, file).flatMap(({ value }) =>
-    isMap(value) && value['kind'] === 'List' && Array.isArray(value['items']) ? value['items'] : [value],
-  )
-  return objects
-    .filter((object) => isMap(object))
-    .filter((object) => isDefinition(object as KubeObject)) as KubeObject[]
+  const objects = readDocuments(text, file).flatMap(({ value }) => objectsOf(value).filter(isMap))
+  const nameless = objects.find(({ kind, apiVersion }) => kind === 'CustomResourceDefinition' && !apiVersion)
+  if (nameless !== undefined)
+    throw new KdeployError({
+      code: 'file-invalid',
+      category: 'input',
+      message: `a CustomResourceDefinition in ${file} has no apiVersion`,
+      place: { file },
+      hint: 'write apiVersion: apiextensions.k8s.io/v1',
+    })
+  return objects.filter(isDefinition) as unknown[] as KubeObject[]
+}
+
+/** What a document holds: the items of a List, and of those among them; else itself. */
+function objectsOf(value: Json): Json[] {
+  return itemsOfList(value)?.flatMap(objectsOf) ?? [value]
 }
 
 function withDefinitionsIn(texts: DefinitionText[], where: string, place: Place | undefined): DefinitionText[] {

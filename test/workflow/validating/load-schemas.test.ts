@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { validateProfiles } from '../../../src/workflow/validate.ts'
 import { type Files, folderWith } from '../../support/projects/project-folder.ts'
 import { definition } from '../../support/schemas/definitions.ts'
+import { objectsIn } from '../../support/schemas/problems.ts'
 import { worldIn } from '../../support/world.ts'
 
 const widget = 'apiVersion: shop.example/v1\nkind: Widget\nmetadata: {name: a}\nspec: {size: big}\n'
@@ -38,6 +39,29 @@ describe('CustomResourceDefinitions', () => {
     expect(await validate({ 'elsewhere.yaml': crd }, { crds: ['elsewhere.yaml'] })).toEqual(found)
     await expect(validate({}, { crds: ['missing.yaml'] })).rejects.toMatchObject({ code: 'file-missing' })
   })
+})
+
+describe('a file of CustomResourceDefinitions', () => {
+  const { apiVersion, kind: _, ...one } = objectsIn(crd)[0] ?? {}
+
+  it.each([
+    ['a List', { apiVersion: 'v1', kind: 'List', items: [{ apiVersion, kind: 'CustomResourceDefinition', ...one }] }],
+    ['what `kubectl get --raw` prints', { apiVersion, kind: 'CustomResourceDefinitionList', items: [one] }],
+  ])('may hold %s', async (_, list) => {
+    expect(await validate({ 'all.json': JSON.stringify(list) }, { crds: ['all.json'] })).toEqual(found)
+  })
+
+  it('says which definition lacks its apiVersion', async () => {
+    const nameless = crd.replace(/^apiVersion: .*$/m, '')
+
+    expect(await messagesOf({ 'a.yaml': nameless }, ['a.yaml'])).toEqual([
+      'a CustomResourceDefinition in a.yaml has no apiVersion',
+    ])
+  })
+
+  function messagesOf(files: Files, crds: string[]): Promise<string[]> {
+    return validate(files, { crds }).catch((error: Error) => [error.message])
+  }
 })
 
 describe('the Kubernetes version', () => {
