@@ -342,7 +342,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'cli/session',
     'workflow',
     'workflow/run',
-    'findings/validated.ts',
+    'findings',
     'output',
     'output/diff',
     'output/findings',

@@ -6,6 +6,7 @@ import { cronJobOverlap } from './rules/cron-job-overlap.ts'
 import { disruptionBudget } from './rules/disruption-budget.ts'
 import { disruptionBudgetsOverlap } from './rules/disruption-budgets-overlap.ts'
 import { gracePeriod } from './rules/grace-period.ts'
+import { imageInvalid } from './rules/image-invalid.ts'
 import { imageTag } from './rules/image-tag.ts'
 import { jobCleanup } from './rules/job-cleanup.ts'
 import { likelyTypo } from './rules/likely-typo.ts'
@@ -44,6 +45,7 @@ export const rules: readonly Rule[] = [
   disruptionBudget,
   disruptionBudgetsOverlap,
   gracePeriod,
+  imageInvalid,
   imageTag,
   jobCleanup,
   likelyTypo,

@@ -268,3 +268,16 @@ describe('--also-delete', () => {
     expect(exitCode).toBe(2)
   })
 })
+
+describe('a report of validate', () => {
+  test.each(['json', 'sarif', 'junit'])('as %s says why there is no other', async (format) => {
+    const files = { 'kdeploy.yaml': 'name: bad\nvalidate: {rules: {image-tag: eror}}\n', 'templates/a.yaml': '' }
+    const { exitCode, stdout, stderr } = await withFiles(files, 'validate', '-o', format)
+    const message = 'must be one of'
+    expect({ exitCode, stdout, stderr }).toMatchObject({
+      exitCode: 2,
+      stdout: expect.stringContaining(message),
+      stderr: expect.stringContaining(message),
+    })
+  })
+})

@@ -1,4 +1,6 @@
 import { Option } from 'commander'
+import { KdeployError } from '../../errors.ts'
+import type { Validated } from '../../findings/validated.ts'
 import type { FindingsFormat } from '../../output/findings/formats.ts'
 import { collect } from '../options/repeatable.ts'
 import { exitCodes } from '../session/exit-codes.ts'
@@ -16,6 +18,13 @@ interface Options {
   readonly context?: string
   readonly kubeconfig?: string
   readonly output: FindingsFormat
+}
+
+/** An error that leaves nothing to validate, such as a broken kdeploy.yaml. */
+async function reportOf(error: KdeployError): Promise<Validated> {
+  const { ofProblem } = await import('../../findings/of-problem.ts')
+  const problems = error.problems.length > 0 ? error.problems : [error]
+  return { profiles: [], findings: problems.map(ofProblem), rules: [] }
 }
 
 export const validate: CliCommand<Options> = {
@@ -68,11 +77,16 @@ export const validate: CliCommand<Options> = {
     const { project, profile = [], output, crdsFromCluster = false, context, kubeconfig, strict = false } = options
     const crdsFrom = crdsFromCluster ? { kubeContext: context, kubeconfig } : undefined
     const { validateProfiles } = await import('../../workflow/validate.ts')
-    const { showFindingsAs } = await import('../../output/findings/formats.ts')
     const { countFindings } = await import('../../findings/validated.ts')
+    const { showFindingsAs } = await import('../../output/findings/formats.ts')
     const named = options.all === true ? [] : [...new Set([...names, ...profile])]
-    const validated = await validateProfiles(named, project, { ...options, crdsFrom }, world)
-    await showFindingsAs(output, validated, screen, { version: world.version, strict })
+    const show = (validated: Validated) => showFindingsAs(output, validated, screen, { version: world.version, strict })
+    const validated = await validateProfiles(named, project, { ...options, crdsFrom }, world).catch(async (error) => {
+      // Who reads a report finds in it why there is no other.
+      if (output !== 'text' && error instanceof KdeployError) await show(await reportOf(error))
+      throw error
+    })
+    await show(validated)
     const { errors, warnings } = countFindings(validated)
     return errors + (strict ? warnings : 0) === 0 ? exitCodes.done : exitCodes.input
   },

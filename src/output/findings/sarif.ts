@@ -1,6 +1,6 @@
-import { formatPlace, type KdeployError, type Place } from '../../errors.ts'
-import type { Finding } from '../../findings/finding.ts'
+import { formatPlace, type Place } from '../../errors.ts'
 import { groupFindings, type SharedFinding } from '../../findings/group-findings.ts'
+import { ofProblem } from '../../findings/of-problem.ts'
 import type { RuleInfo } from '../../findings/rule-info.ts'
 import type { Validated } from '../../findings/validated.ts'
 import { redactStrings } from '../json/json-events.ts'
@@ -37,11 +37,6 @@ export function showAsSarif(
     ],
   }
   pen.json(redactStrings(document, redact), 2)
-}
-
-/** What an apply would refuse, as a finding whose rule is the error's code. */
-function ofProblem({ code, message, place, about, hint }: KdeployError): Finding {
-  return { rule: code, severity: 'error', message, place, about, hint }
 }
 
 function sarifRule({ name, severity, finds, reason, source }: RuleInfo) {

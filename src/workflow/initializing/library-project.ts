@@ -78,7 +78,7 @@ export async function projectFromLibrary(
     envTypes,
     namespace,
     templates: input.usesPackage ? templates.map((one) => `pkg:kdeploy/${one}.yaml`) : undefined,
-    schema: input.usesPackage ? undefined : `templates/${schemaFile}`,
+    schema: `${input.usesPackage ? 'pkg:kdeploy' : 'templates'}/${schemaFile}`,
     shared: sharedVariables(choice, needs),
     ownOf: (envType) => ownVariables(choice, envType),
     workload: workloadOf(choice),
