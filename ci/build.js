@@ -53,6 +53,8 @@ const chunks = [
   [
     'project',
     'src/cli/session/report.ts',
+    'src/findings/of-problem.ts',
+    'src/findings/validated.ts',
     'src/manifest/quantity.ts',
     'src/output/findings/text.ts',
     'src/output/profiles.ts',
