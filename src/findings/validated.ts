@@ -8,6 +8,8 @@ export interface Validated {
   readonly profiles: readonly ValidatedProfile[]
   /** What concerns no profile alone, such as a variable that none reads. */
   readonly findings: readonly Finding[]
+  /** Kinds that are checked by their metadata alone, as no schema is known of them: `monitoring.coreos.com/v1 ServiceMonitor`; sorted. */
+  readonly unchecked: readonly string[]
   /** Every rule that findings may name, sorted by name. */
   readonly rules: readonly RuleInfo[]
 }

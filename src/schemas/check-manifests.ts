@@ -7,25 +7,34 @@ import type { FieldPath, Manifest } from '../manifest/types.ts'
 import { type Problem, problemText } from './check/problem.ts'
 import { isDefinition } from './custom.ts'
 import { schemaRules } from './rules.ts'
-import { problemOfApi, problemsOfObject, type Schemas, withDefinitions } from './schemas.ts'
+import { isUnchecked, problemOfApi, problemsOfObject, type Schemas, withDefinitions } from './schemas.ts'
+
+/** What is done besides with each manifest. */
+export interface Beyond {
+  /** What else is found in it, given the fields that the schemas tell of. Default: nothing. */
+  readonly find?: (manifest: Manifest, told: readonly FieldPath[]) => Finding[]
+  /** Told of each kind that no schema is known of: `monitoring.coreos.com/v1 ServiceMonitor`. */
+  readonly noteUnchecked?: (kind: string) => void
+}
 
 /**
- * What the schemas say of all that a profile renders, the CustomResourceDefinitions among it included. `beyond`: what else is found in a
- * manifest, given the fields that the schemas tell of.
+ * What the schemas say of all that a profile renders, the CustomResourceDefinitions among it included.
  */
 export function checkManifests(
   manifests: readonly Manifest[],
   schemas: Schemas,
   switches: RuleSwitches,
-  beyond: (manifest: Manifest, told: readonly FieldPath[]) => Finding[] = () => [],
+  { find = () => [], noteUnchecked = () => {} }: Beyond = {},
 ): Finding[] {
   const all = withDefinitions(schemas, manifests.map(({ object }) => object).filter(isDefinition))
   return manifests.flatMap((manifest) => {
-    const problems = problemsOfObject(all, manifest.object)
+    const { object } = manifest
+    if (isUnchecked(all, object)) noteUnchecked(`${object.apiVersion} ${object.kind}`)
+    const problems = problemsOfObject(all, object)
     return [
       ...apiFindings(manifest, all, switches),
       ...problems.flatMap((problem) => schemaFinding(manifest, problem, switches)),
-      ...beyond(manifest, problems.map(toldField)),
+      ...find(manifest, problems.map(toldField)),
     ]
   })
 }

@@ -46,6 +46,12 @@ export function problemOfApi(
   return known === undefined ? apiProblem(apiVersion, kind, own) : customApiProblem(known, apiVersion)
 }
 
+/** Whether nothing is known of an object's kind: a custom resource without its definition. */
+export function isUnchecked(schemas: Schemas, object: KubeObject): boolean {
+  const { apiVersion, kind } = object
+  return schemaOf(schemas, apiVersion, kind) === undefined && problemOfApi(schemas, object) === undefined
+}
+
 /**
  * Every problem of an object by the schema of its kind; none where nothing is known of it. What an apply ignores, a status, is
  * checked for its fields and their types alone.

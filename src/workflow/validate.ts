@@ -40,6 +40,7 @@ export async function validateProfiles(
     checkSchemas: await openSchemaCheck(project, options, world),
     objects: new Map<string, ObjectRef>(),
     audit: new VariableAudit(),
+    unchecked: new Set<string>(),
   }
   const profiles: ValidatedProfile[] = []
   for (const profile of names.length > 0 ? names : everyProfile(project))
@@ -50,7 +51,7 @@ export async function validateProfiles(
     ...(isWhole ? await world.compute(() => findingsOfWhole(shared)) : []),
     ...strayFiles(project).flatMap((message) => projectFinding(projectRules.fileUnread, { message }, shared.switches)),
   ]
-  return { profiles, findings, rules: knownRules }
+  return { profiles, findings, unchecked: [...shared.unchecked].sort(), rules: knownRules }
 }
 
 /** What only all profiles together tell. */

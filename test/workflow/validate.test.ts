@@ -4,6 +4,7 @@ import { groupFindings } from '../../src/findings/group-findings.ts'
 import { validateProfiles } from '../../src/workflow/validate.ts'
 import { names, profiles, reads, shared } from '../support/projects/many-profiles.ts'
 import { type Files, folderWith } from '../support/projects/project-folder.ts'
+import { definition } from '../support/schemas/definitions.ts'
 import { worldIn } from '../support/world.ts'
 
 const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n'
@@ -270,5 +271,17 @@ describe('the rules of good habits', () => {
       message: '`validate`: there is no rule "image-tags"; did you mean image-tag?',
       place: { line: 4 },
     })
+  })
+})
+
+describe('a custom resource', () => {
+  const widget = 'apiVersion: shop.example/v1\nkind: Widget\nmetadata: {name: a}\n'
+  const unchecked = async (files: Files) =>
+    (await validateProfiles([], undefined, {}, worldIn(folderWith({ ...shop, 'templates/a.yaml': widget, ...files }))))
+      .unchecked
+
+  it('is said to be checked by its metadata alone where its definition is not known', async () => {
+    expect(await unchecked({})).toEqual(['shop.example/v1 Widget'])
+    expect(await unchecked({ 'templates/b.yaml': definition('{}') })).toEqual([])
   })
 })

@@ -24,7 +24,7 @@ interface Options {
 async function reportOf(error: KdeployError): Promise<Validated> {
   const { ofProblem } = await import('../../findings/of-problem.ts')
   const problems = error.problems.length > 0 ? error.problems : [error]
-  return { profiles: [], findings: problems.map(ofProblem), rules: [] }
+  return { profiles: [], findings: problems.map(ofProblem), unchecked: [], rules: [] }
 }
 
 export const validate: CliCommand<Options> = {

@@ -17,6 +17,7 @@ export function showAsJson(validated: Validated, pen: Pen, redact: (text: string
       findings: one.findings.map(jsonFinding),
     })),
     findings: findings.map(jsonFinding),
+    unchecked: validated.unchecked,
   }
   pen.json(redactStrings(document, redact), 2)
 }

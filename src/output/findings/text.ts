@@ -24,6 +24,10 @@ export function showValidated(validated: Validated, { out, err }: Screen): void 
     }
   }
   showFindings(validated, err)
+  if (validated.unchecked.length > 0) {
+    const kinds = joinNames(validated.unchecked, mostNamed)
+    err.line(err.colour.dim(`checked by their metadata alone, as no definition is known (--crds): ${kinds}`))
+  }
   out.line(summaryOf(validated))
 }
 

@@ -28,8 +28,12 @@ export interface SchemaOptions {
   readonly crdsFrom?: ClusterTarget | undefined
 }
 
-/** Says what the API server would refuse of all that a profile renders. */
-export type SchemaCheck = (manifests: readonly Manifest[], switches: RuleSwitches) => Finding[]
+/** Says what the API server would refuse of all that a profile renders; `noteUnchecked` is told of each kind that no schema is known of. */
+export type SchemaCheck = (
+  manifests: readonly Manifest[],
+  switches: RuleSwitches,
+  noteUnchecked: (kind: string) => void,
+) => Finding[]
 
 /**
  * A check of manifests by the schemas of a Kubernetes version, by CustomResourceDefinitions from files, and by what schemas don't say.
@@ -37,10 +41,11 @@ export type SchemaCheck = (manifests: readonly Manifest[], switches: RuleSwitche
  */
 export async function openSchemaCheck(project: Project, options: SchemaOptions, world: World): Promise<SchemaCheck> {
   const schemas = await loadSchemas(project, options, world)
-  return (manifests, switches) =>
-    checkManifests(manifests, schemas, switches, (manifest, told) =>
-      findInvalidValues(manifest, told, schemas.builtIn, switches),
-    )
+  return (manifests, switches, noteUnchecked) =>
+    checkManifests(manifests, schemas, switches, {
+      find: (manifest, told) => findInvalidValues(manifest, told, schemas.builtIn, switches),
+      noteUnchecked,
+    })
 }
 
 /**

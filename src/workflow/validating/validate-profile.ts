@@ -35,6 +35,8 @@ export interface Validation {
   /** Of all manifests so far, by kind and name. */
   readonly objects: Map<string, ObjectRef>
   readonly audit: VariableAudit
+  /** Kinds that no schema is known of. */
+  readonly unchecked: Set<string>
 }
 
 /** What an apply would refuse, as far as that shows without a cluster, and what the manifests are found to get wrong. */
@@ -53,8 +55,8 @@ export async function validateProfile(profile: string, validation: Validation): 
 }
 
 /** What is found in manifests that could be rendered and read. */
-function findingsIn(manifests: readonly Manifest[], { switches, checkSchemas }: Validation): Finding[] {
-  return [...checkSchemas(manifests, switches), ...lint(manifests, switches)]
+function findingsIn(manifests: readonly Manifest[], { switches, checkSchemas, unchecked }: Validation): Finding[] {
+  return [...checkSchemas(manifests, switches, (kind) => unchecked.add(kind)), ...lint(manifests, switches)]
 }
 
 /** `told` gets what doesn't keep the profile from being rendered. @throws KdeployError for what does */

@@ -32,6 +32,7 @@ const validated: Validated = {
     { profile: 'prod_c', manifests: 0, problems: [problem], findings: [] },
   ],
   findings: [{ ...finding, rule: 'variable-unused', about: undefined, message: 'no one reads port', hint: undefined }],
+  unchecked: ['a.b/v1 Widget'],
   rules,
 }
 
@@ -63,6 +64,7 @@ describe('what validate found', () => {
         '  in prod_a, prod_b',
         '  hint: name a version',
         'warning: node_modules/kdeploy/templates/_pod.yaml:7:3, by templates/web.yaml: no one reads port (variable-unused)',
+        'checked by their metadata alone, as no definition is known (--crds): a.b/v1 Widget',
         '',
       ].join('\n'),
     )

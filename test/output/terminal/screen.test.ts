@@ -234,7 +234,12 @@ const views: Readonly<Record<string, (text: string, pen: Pen) => void>> = {
   'what validate found': (text, pen) => {
     const problems = [errorWith(text)]
     const findings = [findingWith(text)]
-    const validated = { profiles: [{ profile: text, manifests: 1, problems, findings }], findings, rules: [] }
+    const validated = {
+      profiles: [{ profile: text, manifests: 1, problems, findings }],
+      findings,
+      unchecked: [text],
+      rules: [],
+    }
     const screen = { out: pen, err: pen }
     showValidated(validated, screen)
     showAsJson(validated, pen, asIs)
