@@ -60,7 +60,8 @@ for (const [what, answer] of [
     )
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.stringContaining('done: ') })
-    expect(peak).toBeLessThan(300)
+    // A fast machine parses more before V8 collects it: 360 MB after 3 seconds, and no more after 9.
+    expect(peak).toBeLessThan(450)
   })
 
 for (const [what, piece] of [
