@@ -24,10 +24,6 @@ export function showValidated(validated: Validated, { out, err }: Screen): void 
     }
   }
   showFindings(validated, err)
-  if (validated.unchecked.length > 0) {
-    const kinds = joinNames(validated.unchecked, mostNamed)
-    err.line(err.colour.dim(`checked by their metadata alone, as no definition is known (--crds): ${kinds}`))
-  }
   out.line(summaryOf(validated))
 }
 
@@ -42,7 +38,11 @@ function summaryOf(validated: Validated): string {
   return [`${good} of ${count(profiles.length, 'profile')} ${are} valid (${count(manifests, 'manifest')})`, ...counts]
     .join(', ')
     .concat(good === profiles.length || hasOnlyFindings(profiles) ? '' : '; what a problem stops is checked by no rule')
-    .concat('; not checked against a cluster')
+    .concat('; not checked against a cluster', uncheckedBySchema(validated))
+}
+
+function uncheckedBySchema({ unchecked }: Validated): string {
+  return unchecked.length === 0 ? '' : `, nor by a schema (--crds): ${joinNames(unchecked, mostNamed)}`
 }
 
 function hasOnlyFindings(profiles: readonly ValidatedProfile[]): boolean {

@@ -64,12 +64,11 @@ describe('what validate found', () => {
         '  in prod_a, prod_b',
         '  hint: name a version',
         'warning: node_modules/kdeploy/templates/_pod.yaml:7:3, by templates/web.yaml: no one reads port (variable-unused)',
-        'checked by their metadata alone, as no definition is known (--crds): a.b/v1 Widget',
         '',
       ].join('\n'),
     )
     expect(out).toBe(
-      '2 of 3 profiles are valid (4 manifests), 1 error, 2 warnings; what a problem stops is checked by no rule; not checked against a cluster\n',
+      '2 of 3 profiles are valid (4 manifests), 1 error, 2 warnings; what a problem stops is checked by no rule; not checked against a cluster, nor by a schema (--crds): a.b/v1 Widget\n',
     )
   })
 
