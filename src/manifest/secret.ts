@@ -7,6 +7,11 @@ export function isSecret(object: { readonly apiVersion?: unknown; readonly kind?
   return object.kind === 'Secret' && object.apiVersion === 'v1'
 }
 
+/** Whether an object is a ConfigMap or Secret: keys with values are all that it is. */
+export function holdsData(object: { readonly apiVersion?: unknown; readonly kind?: unknown }): boolean {
+  return isSecret(object) || (object.kind === 'ConfigMap' && object.apiVersion === 'v1')
+}
+
 /** `kind: Secret` in block or flow style, with a tag or an anchor or not; a SecretList too. */
 const secretKind = /(?:^|[\s{,])["']?kind["']?\s*:\s*(?:[&!]\S*\s+)*["']?Secret(?:List)?(?![\w-])/
 

@@ -280,8 +280,8 @@ export class Project {
   }
 
   /**
-   * The project's files that match a glob, sorted, by their paths from its folder. @throws KdeployError as resolveInside and
-   * listFiles do
+   * The project's files that match a glob, sorted, by their paths from its folder. @throws KdeployError as
+   * BoundedFiles.list does
    */
   filesMatching(glob: string): string[] {
     const [fixed] = glob.split(/[*?]/)

@@ -4,10 +4,11 @@ import { isExcepted, type RuleSwitches } from '../findings/switches.ts'
 import { refOf } from '../manifest/identity.ts'
 import { isQuotable, namedPath } from '../manifest/secret.ts'
 import type { FieldPath, Manifest } from '../manifest/types.ts'
+import type { ApiProblem } from './api-versions.ts'
 import { type Problem, problemText } from './check/problem.ts'
 import { isDefinition } from './custom.ts'
 import { schemaRules } from './rules.ts'
-import { isUnchecked, problemOfApi, problemsOfObject, type Schemas, withDefinitions } from './schemas.ts'
+import { checkObject, type Schemas, withDefinitions } from './schemas.ts'
 
 /** What is done besides with each manifest. */
 export interface Beyond {
@@ -29,10 +30,10 @@ export function checkManifests(
   const all = withDefinitions(schemas, manifests.map(({ object }) => object).filter(isDefinition))
   return manifests.flatMap((manifest) => {
     const { object } = manifest
-    if (isUnchecked(all, object)) noteUnchecked(`${object.apiVersion} ${object.kind}`)
-    const problems = problemsOfObject(all, object)
+    const { api, problems, isUnchecked } = checkObject(all, object)
+    if (isUnchecked) noteUnchecked(`${object.apiVersion} ${object.kind}`)
     return [
-      ...apiFindings(manifest, all, switches),
+      ...(api === undefined ? [] : apiFindings(manifest, api, switches)),
       ...problems.flatMap((problem) => schemaFinding(manifest, problem, switches)),
       ...find(manifest, problems.map(toldField)),
     ]
@@ -44,10 +45,11 @@ function toldField({ kind, path, message }: Problem): FieldPath {
   return kind === 'missing' ? [...path, message.replace(/ is missing$/, '')] : path
 }
 
-function apiFindings(manifest: Manifest, schemas: Schemas, switches: RuleSwitches): Finding[] {
-  const problem = problemOfApi(schemas, manifest.object)
-  if (problem === undefined) return []
-  const { rule, field, message, hint } = problem
+function apiFindings(
+  manifest: Manifest,
+  { rule, field, message, hint }: ApiProblem,
+  switches: RuleSwitches,
+): Finding[] {
   return findingOf(manifest, rule, [field], { message, hint }, switches)
 }
 

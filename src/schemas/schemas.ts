@@ -37,29 +37,33 @@ function schemaOf({ builtIn: own, custom }: Schemas, apiVersion: string, kind: s
 }
 
 /** What is wrong with using an object's apiVersion and kind. */
-export function problemOfApi(
-  { builtIn: own, custom }: Schemas,
-  { apiVersion, kind }: KubeObject,
-): ApiProblem | undefined {
+function problemOfApi({ builtIn: own, custom }: Schemas, { apiVersion, kind }: KubeObject): ApiProblem | undefined {
   const isOwn = own.kinds.has(`${apiVersion} ${kind}`)
   const known = isOwn ? undefined : custom.find(groupOf(apiVersion), kind)
   return known === undefined ? apiProblem(apiVersion, kind, own) : customApiProblem(known, apiVersion)
 }
 
-/** Whether nothing is known of an object's kind: a custom resource without its definition. */
-export function isUnchecked(schemas: Schemas, object: KubeObject): boolean {
-  const { apiVersion, kind } = object
-  return schemaOf(schemas, apiVersion, kind) === undefined && problemOfApi(schemas, object) === undefined
+/** What is known of an object. */
+export interface Checked {
+  /** What is wrong with using its apiVersion and kind. */
+  readonly api: ApiProblem | undefined
+  /**
+   * Every problem by the schema of its kind; none where nothing is known of it. What an apply ignores, a status, is checked for its
+   * fields and their types alone.
+   */
+  readonly problems: readonly Problem[]
+  /** It is a custom resource whose definition isn't known. */
+  readonly isUnchecked: boolean
 }
 
-/**
- * Every problem of an object by the schema of its kind; none where nothing is known of it. What an apply ignores, a status, is
- * checked for its fields and their types alone.
- */
-export function problemsOfObject(schemas: Schemas, object: KubeObject): Problem[] {
+export function checkObject(schemas: Schemas, object: KubeObject): Checked {
+  const api = problemOfApi(schemas, object)
   const schema = schemaOf(schemas, object.apiVersion, object.kind)
-  if (schema === undefined) return []
-  return check(object, schema).filter(({ path, kind }) => path[0] !== 'status' || kind === 'unknown' || kind === 'type')
+  if (schema === undefined) return { api, problems: [], isUnchecked: api === undefined }
+  const problems = check(object, schema).filter(
+    ({ path, kind }) => path[0] !== 'status' || kind === 'unknown' || kind === 'type',
+  )
+  return { api, problems, isUnchecked: false }
 }
 
 function versionOf(apiVersion: string): string {

@@ -2,7 +2,7 @@ import { createHash, scryptSync } from 'node:crypto'
 import { stringifyJson } from '../../json.ts'
 import { sortKeys } from '../../json-map.ts'
 import { annotationOf } from '../../manifest/annotations.ts'
-import { isSecret, withStringDataAsData } from '../../manifest/secret.ts'
+import { holdsData, isSecret, withStringDataAsData } from '../../manifest/secret.ts'
 import type { KubeObject, Manifest, SensitiveField } from '../../manifest/types.ts'
 
 /** On a ConfigMap or Secret, `"true"`: its name ends in a hash of its data, and references follow. */
@@ -16,11 +16,6 @@ const digits = 10
 /** Whether an object is named by its content, or is to be. */
 export function isNamedByContent(object: KubeObject): boolean {
   return holdsData(object) && annotationOf(object, contentNameAnnotation) === 'true'
-}
-
-/** Whether an object may be named by its content: only data that nothing writes later has a hash. */
-export function holdsData(object: KubeObject): boolean {
-  return isSecret(object) || (object.kind === 'ConfigMap' && object.apiVersion === 'v1')
 }
 
 /**

@@ -1,7 +1,7 @@
 import { asMap } from '../../json-map.ts'
 import { annotationsOf, labelsOf } from '../../manifest/annotations.ts'
 import { membershipOf } from '../../manifest/membership.ts'
-import { isSecret } from '../../manifest/secret.ts'
+import { holdsData, isSecret } from '../../manifest/secret.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { isFormerOwner, isOwnApply, managedFieldsOf } from '../ownership/managers.ts'
 import { at, type Field, itemsOf } from './field.ts'
@@ -41,10 +41,6 @@ export function offerKeptByOthers(live: KubeObject, manager: string): Offer {
 /** One offer that has what both have. */
 export function bothOffers(left: Offer, right: Offer): Offer {
   return left === 'any' || right === 'any' ? 'any' : [...left, ...right]
-}
-
-function holdsData(object: KubeObject): boolean {
-  return isSecret(object) || (object.kind === 'ConfigMap' && object.apiVersion === 'v1')
 }
 
 function isFilledLater(object: KubeObject): boolean {

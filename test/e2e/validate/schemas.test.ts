@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { minorOf } from '../../../src/schemas/kube-version.ts'
-import { problemsOfObject, schemasOf } from '../../../src/schemas/schemas.ts'
+import { checkObject, schemasOf } from '../../../src/schemas/schemas.ts'
 import { test } from '../../support/cluster/cluster.ts'
 import { objectsIn } from '../../support/schemas/problems.ts'
 
@@ -154,10 +154,10 @@ describe('the schemas', () => {
     const [refusals, acceptances] = await Promise.all([apply(bad), apply(good)])
 
     const byServer = refused.filter((_, index) => refusals.includes(`case-${index}-end`))
-    const offline = refused.filter((_, index) => problemsOfObject(schemas, bad[index] as KubeObject).length > 0)
+    const offline = refused.filter((_, index) => checkObject(schemas, bad[index] as KubeObject).problems.length > 0)
     expect(byServer).toEqual(refused)
     expect(offline).toEqual(refused)
     expect(acceptances.trim().split('\n')).toHaveLength(accepted.length)
-    expect(good.flatMap((object) => problemsOfObject(schemas, object))).toEqual([])
+    expect(good.flatMap((object) => checkObject(schemas, object).problems)).toEqual([])
   })
 })

@@ -1,9 +1,9 @@
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { KdeployError } from '../../../src/errors.ts'
 import { readsOfProject } from '../../../src/workflow/resolving/project-reads.ts'
 import { openTemplates } from '../../../src/workflow/resolving/templates.ts'
+import { problemOf } from '../../support/problem-of.ts'
 import { type Files, projectWith, resolveIn } from '../../support/projects/project-folder.ts'
 
 function render(template: string, files: Files = {}, variables: Readonly<Record<string, unknown>> = { name: 'n' }) {
@@ -14,16 +14,6 @@ function render(template: string, files: Files = {}, variables: Readonly<Record<
     ...files,
   })
   return openTemplates(project, { environment: {} }).renderWithPlaces('a.yaml', variables)
-}
-
-function problemOf(run: () => unknown): KdeployError {
-  try {
-    run()
-  } catch (error) {
-    if (error instanceof KdeployError) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
 }
 
 describe('files()', () => {

@@ -1,22 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { KdeployError } from '../../../src/errors.ts'
 import { readsOfProject } from '../../../src/workflow/resolving/project-reads.ts'
 import { openTemplates } from '../../../src/workflow/resolving/templates.ts'
+import { problemOf } from '../../support/problem-of.ts'
 import { type Files, projectWith, resolveIn } from '../../support/projects/project-folder.ts'
 
 function render(template: string, files: Files = {}, environment: Readonly<Record<string, string>> = {}) {
   const project = projectWith({ 'files/app.conf': 'key = value\n', 'templates/a.yaml': template, ...files })
   return openTemplates(project, { environment }).renderWithPlaces('a.yaml', { name: 'web' })
-}
-
-function problemOf(run: () => unknown): KdeployError {
-  try {
-    run()
-  } catch (error) {
-    if (error instanceof KdeployError) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
 }
 
 describe("lookup() in a project's templates", () => {
