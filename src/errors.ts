@@ -14,7 +14,7 @@ export interface Place {
 export type Category = 'input' | 'cluster' | 'conflict' | 'workload'
 
 /**
- * The code of every error, by its category; docs/errors.md has a row for each. `byProblem`: those that have the category of the
+ * The code of every error, by its category; docs/reference/errors.md has a row for each. `byProblem`: those that have the category of the
  * first problem in them.
  */
 export const errorCodes = {

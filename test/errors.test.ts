@@ -6,14 +6,14 @@ import { type Category, type Coded, errorCodes } from '../src/errors.ts'
 import { jsonError } from '../src/output/json/json-parts.ts'
 import { repository } from './support/projects/project.ts'
 
-const text = readFileSync(join(repository, 'docs/errors.md'), 'utf8')
+const text = readFileSync(join(repository, 'docs/reference/errors.md'), 'utf8')
 const sections = text
   .split(/^## /m)
   .map((section) => [...section.matchAll(/^\| `(.+?)` \| (.+?) \| (.+?) \| (.+?) \|$/gm)])
 const rows = sections.flat().map(([, code = '', exit = '']) => [code, exit] as const)
 const { byProblem, ...byCategory } = errorCodes
 
-/** What docs/errors.md has to say: the exit codes of each code. */
+/** What docs/reference/errors.md has to say: the exit codes of each code. */
 function exitsByCode(): Map<string, string> {
   const exits = new Map<string, string>(byProblem.map((code) => [code, 'that of its first problem']))
   for (const [category, codes] of Object.entries(byCategory)) {
@@ -36,7 +36,7 @@ function readMakers(): string {
   return source.replaceAll(/[!=]== '[^']*'|new Set\(\[[^\]]*\]\)/g, '')
 }
 
-describe('docs/errors.md', () => {
+describe('docs/reference/errors.md', () => {
   const exits = exitsByCode()
 
   test('has a row for every code', () => {

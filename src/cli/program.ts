@@ -29,7 +29,7 @@ const about =
 
 const moreHelp = [
   "Exit codes: 0 done; 1 there are differences (diff, status --exit-code); 2 invalid input; 3 the cluster can't be reached or refuses; 4 conflict; 5 a workload failed or isn't ready; 6 as 5, and the last good revision was restored; 130/143 interrupted; 70 a bug in kdeploy, or output that couldn't be written.",
-  'Environment variables: PROFILE sets --profile; KDEPLOY_NO_COMMANDS=1 sets --no-commands; KDEPLOY_HISTORY_KEY signs what a release records, and makes undo refuse what someone else wrote (docs/security.md); KDEPLOY_PLAN_KEY compares sensitive values of approved plans (docs/plans.md); KDEPLOY_PAGER and KDEPLOY_EXTERNAL_DIFF show a diff by other programs (docs/diff.md).',
+  'Environment variables: PROFILE sets --profile; KDEPLOY_NO_COMMANDS=1 sets --no-commands; KDEPLOY_HISTORY_KEY signs what a release records, and makes undo refuse what someone else wrote (docs/operating/security.md); KDEPLOY_PLAN_KEY compares sensitive values of approved plans (docs/deploying/plans.md); KDEPLOY_PAGER and KDEPLOY_EXTERNAL_DIFF show a diff by other programs (docs/deploying/diff.md).',
 ]
 
 /** Without what an option that may stand alone means then, which is `''` to its parser. */

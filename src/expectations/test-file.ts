@@ -164,7 +164,7 @@ function toError(
   if (code !== undefined && !known.includes(code)) {
     const meant = nearest(code, known)
     const question = meant === undefined ? '' : `; did you mean ${meant}?`
-    const hint = 'docs/errors.md lists all of them'
+    const hint = 'docs/reference/errors.md lists all of them'
     problems.push(invalid(`${code} is not the code of an error${question}`, part.placeOf(['error', 'code']), hint))
   }
   if (code === undefined && message === undefined && at === undefined)

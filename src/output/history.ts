@@ -8,7 +8,7 @@ import { objectName } from './terminal/object-name.ts'
 import type { Pen } from './terminal/screen.ts'
 import { cutEnd, cutMiddle, tableOf, widthOf, wrap } from './terminal/text-width.ts'
 
-/** Of the JSON form, as docs/output.md documents it. */
+/** Of the JSON form, as docs/reference/output.md documents it. */
 const version = 1
 
 /** Of a row, where nothing else limits it; the JSON form has the whole reason. */
@@ -169,7 +169,7 @@ export function showHistoryAsJson(history: ReleaseHistory, pen: Pen, redact: (te
   pen.json(redactStrings(document, redact), 2)
 }
 
-/** A revision in the form that docs/output.md documents. */
+/** A revision in the form that docs/reference/output.md documents. */
 export function jsonRevision(revision: ListedRevision) {
   const { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason } = revision
   const { beyondBarrier, untouched, writes, changes, summary, duration, commit, job, images } = revision

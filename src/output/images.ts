@@ -5,7 +5,7 @@ import { jsonError, jsonObject } from './json/json-parts.ts'
 import type { Pen } from './terminal/screen.ts'
 import { tableOf } from './terminal/text-width.ts'
 
-/** Of the JSON form, as docs/output.md documents it. */
+/** Of the JSON form, as docs/reference/output.md documents it. */
 const version = 1
 
 type Image = ImageList['images'][number]

@@ -6,7 +6,7 @@ import type { Pen } from './terminal/screen.ts'
 import { tableOf } from './terminal/text-width.ts'
 import { showWarning } from './terminal/warning.ts'
 
-/** Of the JSON form, as docs/output.md documents it. */
+/** Of the JSON form, as docs/reference/output.md documents it. */
 const version = 1
 
 const titles = ['RELEASE', 'NAMESPACE', 'REVISION', 'STATUS', 'WHEN', 'BY', 'WORKLOADS'].map(ownWords)

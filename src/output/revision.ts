@@ -10,7 +10,7 @@ import { jsonObject, jsonReleasePlace } from './json/json-parts.ts'
 import type { Pen } from './terminal/screen.ts'
 import { tableOf } from './terminal/text-width.ts'
 
-/** Of the JSON forms, as docs/output.md documents them. */
+/** Of the JSON forms, as docs/reference/output.md documents them. */
 const version = 1
 
 type Redact = (text: string) => string

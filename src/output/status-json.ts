@@ -5,7 +5,7 @@ import { jsonCauseWithLog, jsonCounts, jsonObject, jsonReleasePlace, jsonUrls } 
 import { isKilled } from './status.ts'
 import type { Pen } from './terminal/screen.ts'
 
-/** Of the JSON form, as docs/output.md documents it. */
+/** Of the JSON form, as docs/reference/output.md documents it. */
 const version = 1
 
 function jsonStaleRead({ ref, changedAt, by, pods }: StaleRead): object {

@@ -84,7 +84,7 @@ function laterBy(other: Manifest, manifest: Manifest, manifests: readonly Manife
   const [first, last] = [rankIn(manifest), rankIn(other)]
   if (first === undefined || last === undefined) return undefined
   if (last.wave > first.wave) {
-    const hint = `no annotation changes the order of kinds (docs/checks-and-waves.md): remove the annotation ${afterAnnotation}, or deploy the ${own.kind} in a release of its own`
+    const hint = `no annotation changes the order of kinds (docs/deploying/checks-and-waves.md): remove the annotation ${afterAnnotation}, or deploy the ${own.kind} in a release of its own`
     return { name, when: `always written later: the order of kinds puts ${own.kind} before ${ref.kind}`, hint }
   }
   if (last.wave < first.wave || last.step <= first.step) return undefined

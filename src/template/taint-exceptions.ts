@@ -6,7 +6,7 @@
  * - `picks`: it only decides which item, branch or order there is
  * - `measured`: the result is a length, a position or the answer of a comparison
  *
- * What `picks` and `measured` let through is told in docs/secrets.md, "What is not masked".
+ * What `picks` and `measured` let through is told in docs/operating/secrets.md, "What is not masked".
  */
 export type Reason = 'placed' | 'picks' | 'measured'
 

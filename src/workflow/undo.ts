@@ -186,7 +186,7 @@ function numbered(history: readonly StoredRevision[], number: number, release: R
   })
 }
 
-const onlyTrusted = `only a trusted revision can be restored; list the old key after the new one in ${keyVariable}; without that variable, undo trusts the recorded state (docs/security.md)`
+const onlyTrusted = `only a trusted revision can be restored; list the old key after the new one in ${keyVariable}; without that variable, undo trusts the recorded state (docs/operating/security.md)`
 
 /** `target`: the newest good state that is trusted. */
 function hintOfTrusted(target: Revision | undefined): string {

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest'
 import { kdeploy } from '../support/kdeploy.ts'
 import { createProject, repository } from '../support/projects/project.ts'
 
-/** The profiles among the examples of docs/library.md, by the heading that they stand under. */
+/** The profiles among the examples of docs/rendering/library.md, by the heading that they stand under. */
 async function documentedProfiles(): Promise<[string, string][]> {
-  const text = await readFile(join(repository, 'docs/library.md'), 'utf8')
+  const text = await readFile(join(repository, 'docs/rendering/library.md'), 'utf8')
   return text.split(/^##+ /m).flatMap((section) => {
     const heading = section.slice(0, section.indexOf('\n')).replace('.yaml', '').replaceAll(/\W+/g, '-')
     const examples = [...section.matchAll(/^```yaml\n([\s\S]+?)^```/gm)].map(([, example = '']) => example)
@@ -15,7 +15,7 @@ async function documentedProfiles(): Promise<[string, string][]> {
   })
 }
 
-test('every example of docs/library.md fits the schema and renders, and no rule finds anything in it', async () => {
+test('every example of docs/rendering/library.md fits the schema and renders, and no rule finds anything in it', async () => {
   const profiles = await documentedProfiles()
   const files = Object.fromEntries(profiles.map(([name, text]) => [`profiles/${name}.yaml`, withExamples(text)]))
   const needed = 'variables: {app: shop, image: "registry.example.com/shop:1.4.2", port: 8080}\n'

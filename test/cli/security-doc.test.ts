@@ -15,7 +15,7 @@ afterAll(() => project.remove())
 
 const forPullRequests = documentedCommands("A pull request's pipeline")
 
-describe('docs/security.md', () => {
+describe('docs/operating/security.md', () => {
   test('has command lines of kdeploy only, all of which are run: here, or on a cluster by test/e2e/permissions/security-doc.test.ts', () => {
     const all = documentedCommands()
 

@@ -141,8 +141,8 @@ describe('kdeploy test --watch', () => {
   })
 })
 
-describe('docs/tests.md', () => {
-  const text = readFileSync(join(repository, 'docs/tests.md'), 'utf8')
+describe('docs/rendering/tests.md', () => {
+  const text = readFileSync(join(repository, 'docs/rendering/tests.md'), 'utf8')
   const blocks = [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, block = '']) => ({ language, block }))
   const example = blocks.find(({ block }) => block.startsWith('# tests/web.yaml\n'))?.block ?? ''
   const files = {
@@ -190,9 +190,9 @@ test("the tests of this repository's own example pass", async () => {
   expect(stdout).toMatch(/^\d+ passed \(/)
 })
 
-test('the JSON Schema of the package describes the test file of docs/tests.md, key by key', () => {
+test('the JSON Schema of the package describes the test file of docs/rendering/tests.md, key by key', () => {
   const schema = JSON.parse(readFileSync(join(repository, 'dist/schema/test.schema.json'), 'utf8'))
-  const text = readFileSync(join(repository, 'docs/tests.md'), 'utf8')
+  const text = readFileSync(join(repository, 'docs/rendering/tests.md'), 'utf8')
   const [, section = ''] = text.split('## What a test says')
   const documented = [...(section.split('\n## ')[0] ?? '').matchAll(/^\| `(\w+)` \|/gm)].map(([, key]) => key)
 

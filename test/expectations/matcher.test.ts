@@ -90,8 +90,8 @@ describe('a matcher', () => {
   })
 })
 
-test('docs/tests.md has all matchers', () => {
-  const text = readFileSync(join(repository, 'docs/tests.md'), 'utf8')
+test('docs/rendering/tests.md has all matchers', () => {
+  const text = readFileSync(join(repository, 'docs/rendering/tests.md'), 'utf8')
   const documented = [...text.matchAll(/`\{(\w+): [^}`]*\}`/g)].map(([, name]) => name)
   expect(matcherNames.filter((name) => !documented.includes(name))).toEqual([])
 })

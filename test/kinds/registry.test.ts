@@ -82,10 +82,10 @@ test('nothing that waits for objects of all kinds names a kind, but for the tabl
   expect(naming).toEqual(['kinds/rules/children.ts'])
 })
 
-test('docs/waiting.md says of every kind when it is ready', () => {
+test('docs/deploying/waiting.md says of every kind when it is ready', () => {
   const [, table = ''] =
     /## When an object is ready\n(.*?)\n\n/s.exec(
-      readFileSync(new URL('../../docs/waiting.md', import.meta.url), 'utf8'),
+      readFileSync(new URL('../../docs/deploying/waiting.md', import.meta.url), 'utf8'),
     ) ?? []
   const told = table
     .split('\n')
@@ -94,8 +94,8 @@ test('docs/waiting.md says of every kind when it is ready', () => {
   expect(told).toEqual(expect.arrayContaining(kinds.map(({ kind }) => kind).filter((kind) => kind !== 'KafkaTopic')))
 })
 
-test('docs/waiting.md says of every kind with a limit of its own how long it may go without progress', () => {
-  const text = readFileSync(new URL('../../docs/waiting.md', import.meta.url), 'utf8')
+test('docs/deploying/waiting.md says of every kind with a limit of its own how long it may go without progress', () => {
+  const text = readFileSync(new URL('../../docs/deploying/waiting.md', import.meta.url), 'utf8')
   const told = [...text.matchAll(/^\| (.*) without progress \| (\d+) min \|$/gm)].flatMap(([, names = '', minutes]) =>
     names.split(', ').map((name) => `${name}: ${minutes} min`),
   )

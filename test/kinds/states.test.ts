@@ -36,8 +36,8 @@ describe.each(tables)('the states of $kind', ({ states }) => {
   })
 })
 
-test('docs/waiting.md names every kind in which we differ from others on purpose', () => {
-  const documented = readFileSync(new URL('../../docs/waiting.md', import.meta.url), 'utf8')
+test('docs/deploying/waiting.md names every kind in which we differ from others on purpose', () => {
+  const documented = readFileSync(new URL('../../docs/deploying/waiting.md', import.meta.url), 'utf8')
   const [, section = ''] = /## Where this differs from other tools\n(.*?)\n## /s.exec(documented) ?? []
   const differing = tables.flatMap(({ states }) => states).filter(({ source }) => source.includes('on purpose'))
   const differ = new Set(differing.map(({ object }) => object.kind))

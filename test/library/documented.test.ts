@@ -52,9 +52,9 @@ test('every partial is included or imported', () => {
   expect(files.filter((file) => file.startsWith('_') && !used.includes(file))).toEqual([])
 })
 
-test('every template has its two configurations, and its section in docs/library.md', () => {
+test('every template has its two configurations, and its section in docs/rendering/library.md', () => {
   const configured = readConfigurations().map(({ template, name }) => `${template} ${name}`)
-  const sections = readFileSync(join(repository, 'docs/library.md'), 'utf8').match(/^### .+$/gm)
+  const sections = readFileSync(join(repository, 'docs/rendering/library.md'), 'utf8').match(/^### .+$/gm)
 
   expect(configured.sort()).toEqual(templates.flatMap((file) => [`${file} full`, `${file} minimal`]).sort())
   expect(sections?.map((line) => line.slice(4)).sort()).toEqual([...templates].sort())

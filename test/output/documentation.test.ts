@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { contradictions, readDocumentation } from '../support/output/documented.ts'
 
-describe('docs/output.md', () => {
+describe('docs/reference/output.md', () => {
   const { fields, examples } = readDocumentation()
 
   test('has a valid example of each event', () => {

@@ -46,11 +46,11 @@ describe('images', () => {
     expect(shown((pen) => showImageLines(incomplete, false, pen)).at(-1)).toMatch(/^#/)
   })
 
-  test('are a document as docs/output.md describes it, as is the example', () => {
+  test('are a document as docs/reference/output.md describes it, as is the example', () => {
     const json = (of: ImageList) => JSON.parse(shown((pen) => showImagesAsJson(of, pen)).join(''))
     expect(json(list)).toMatchObject({ complete: true })
     expect(json(incomplete)).toMatchObject({ complete: false, problems: [{ message: 'broken' }] })
-    const text = readFileSync(join(repository, 'docs', 'images.md'), 'utf8')
+    const text = readFileSync(join(repository, 'docs/operating/images.md'), 'utf8')
     const example = /^```json\n(.*)\n```$/m.exec(text)?.[1] ?? ''
     for (const document of [json(list), json(incomplete), JSON.parse(example)])
       expect(documentContradictions(document, 'images -o json')).toEqual([])

@@ -95,7 +95,7 @@ describe('the order of a release', () => {
       'kinds',
       [manifest('Widget', 'x', 'Deployment/web'), manifest('Deployment', 'web')],
       'always written later: the order of kinds puts Widget before Deployment',
-      'no annotation changes the order of kinds (docs/checks-and-waves.md): remove the annotation kdeploy.dev/after, or deploy the Widget in a release of its own',
+      'no annotation changes the order of kinds (docs/deploying/checks-and-waves.md): remove the annotation kdeploy.dev/after, or deploy the Widget in a release of its own',
     ],
     [
       'kinds, whatever their waves',

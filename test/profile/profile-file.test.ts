@@ -179,11 +179,11 @@ describe('settingsOf', () => {
   })
 })
 
-it('takes the examples of docs/variables.md, which show every source', () => {
-  const text = readFileSync(new URL('../../docs/variables.md', import.meta.url), 'utf8')
+it('takes the examples of docs/rendering/variables.md, which show every source', () => {
+  const text = readFileSync(new URL('../../docs/rendering/variables.md', import.meta.url), 'utf8')
   const blocks = [...text.matchAll(/```yaml\n(.*?)```/gs)].map(([, block = '']) => block)
   const profiles = blocks.filter((block) => /^variablesFrom:/m.test(block))
-  const files = profiles.map((block) => readProfileFile(block, 'docs/variables.md', sources))
+  const files = profiles.map((block) => readProfileFile(block, 'docs/rendering/variables.md', sources))
   expect(files).toHaveLength(2)
   expect(new Set(files[1]?.variablesFrom.map(({ type }) => type))).toEqual(new Set(sources.map(({ type }) => type)))
   for (const { type } of sources) expect(text).toContain(`\n| \`${type}\` |`)

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { load } from 'js-yaml'
 import { repository } from './projects/project.ts'
 
-const text = readFileSync(join(repository, 'docs/security.md'), 'utf8')
+const text = readFileSync(join(repository, 'docs/operating/security.md'), 'utf8')
 
 const blocksOf = (language: string, section: string) =>
   [...section.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, block = '']) => block)
 
-/** The command lines of docs/security.md, each as its words: all, or those under a heading. */
+/** The command lines of docs/operating/security.md, each as its words: all, or those under a heading. */
 export function documentedCommands(heading?: string): string[][] {
   const sections = text.split(/^## /m).filter((section) => heading === undefined || section.startsWith(`${heading}\n`))
   return sections
@@ -17,7 +17,7 @@ export function documentedCommands(heading?: string): string[][] {
     .map((line) => line.split(' '))
 }
 
-/** The rules of each Role in docs/security.md, in its order. */
+/** The rules of each Role in docs/operating/security.md, in its order. */
 export function documentedRules(): object[][] {
   return blocksOf('yaml', text).map((block) => (load(block) as { rules: object[] }).rules)
 }

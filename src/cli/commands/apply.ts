@@ -66,7 +66,7 @@ export const apply: CliCommand<Options> = {
           .argParser(collectNamedOrAny)
           .default([], 'none'),
       )
-      .option('--no-hooks', "don't run hooks, the Jobs before and after a deploy (docs/hooks.md)")
+      .option('--no-hooks', "don't run hooks, the Jobs before and after a deploy (docs/deploying/hooks.md)")
       .option('--revert-drift', 'also revert what others changed or added, so that each object matches its manifest')
       .option('--allow-empty', 'allow a profile that renders no manifests')
       .option('-y, --yes', "don't ask for confirmation, even if the profile requires it")

@@ -23,7 +23,7 @@ export const diff: CliCommand<Options> = {
       .addOption(
         new Option(
           '-o, --output <format>',
-          'unified: whole objects, as kubectl diff shows them; markdown: a comment on a merge request; html: a page for a browser; json: each event of the run as a line on stdout (docs/output.md)',
+          'unified: whole objects, as kubectl diff shows them; markdown: a comment on a merge request; html: a page for a browser; json: each event of the run as a line on stdout (docs/reference/output.md)',
         )
           .choices(['text', 'unified', 'markdown', 'html', 'json'] satisfies Options['output'][])
           .default('text'),

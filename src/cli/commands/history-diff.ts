@@ -20,7 +20,7 @@ export const historyDiff: CliCommand<Options> = {
       .addOption(
         new Option(
           '-o, --output <format>',
-          'unified: whole objects; json: one JSON document on stdout (docs/output.md)',
+          'unified: whole objects; json: one JSON document on stdout (docs/reference/output.md)',
         )
           .choices(['text', 'unified', 'json'] satisfies Options['output'][])
           .default('text'),

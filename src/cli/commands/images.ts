@@ -24,7 +24,7 @@ export const images: CliCommand<Options> = {
       )
       .option('--offline', 'with --profile: contact no cluster and run no programs, as render --offline')
       .addOption(
-        new Option('-o, --output <format>', 'text, one image per line, or one JSON document (docs/images.md)')
+        new Option('-o, --output <format>', 'text, one image per line, or one JSON document (docs/operating/images.md)')
           .choices(['text', 'json', 'lines'])
           .default('text'),
       )

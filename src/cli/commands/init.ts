@@ -50,7 +50,7 @@ export const init: CliCommand<Options> = {
       .command('init')
       .summary('write a new project: from templates, live objects or plain YAML')
       .description(
-        'Writes a project that is ready to be validated and applied into a folder: kdeploy.yaml, profiles and templates. On a terminal it asks for what no option says; elsewhere, and with --yes, defaults count. Nothing that exists is written over: where a file is in the way, nothing is written. With --from, the templates are what runs in a cluster, cleaned of what the server writes, or plain YAML, such as the output of helm template or kustomize build (docs/init.md).',
+        'Writes a project that is ready to be validated and applied into a folder: kdeploy.yaml, profiles and templates. On a terminal it asks for what no option says; elsewhere, and with --yes, defaults count. Nothing that exists is written over: where a file is in the way, nothing is written. With --from, the templates are what runs in a cluster, cleaned of what the server writes, or plain YAML, such as the output of helm template or kustomize build (docs/start/init.md).',
       )
       .argument('[folder]', 'where to; it is created if it is missing (default: the current folder)')
       .option(

@@ -27,7 +27,7 @@ export const rename: CliCommand<Options> = {
     addQuietOption(addEventsOption(addLockOption(addReleaseOptions(program.command('rename')))))
       .summary('move a release to another name or profile, without touching its pods')
       .description(
-        "Moves a release to another profile, another name in kdeploy.yaml, or another namespace of its records: the revisions keep their numbers, the objects get the new release's label and annotation, and nothing else of them changes. --profile is the profile as it was; its file may be renamed before or after. Interrupted, it is finished by a rerun, or taken back by the opposite rename; meanwhile no other run writes to either release (docs/releases.md).",
+        "Moves a release to another profile, another name in kdeploy.yaml, or another namespace of its records: the revisions keep their numbers, the objects get the new release's label and annotation, and nothing else of them changes. --profile is the profile as it was; its file may be renamed before or after. Interrupted, it is finished by a rerun, or taken back by the opposite rename; meanwhile no other run writes to either release (docs/deploying/releases.md).",
       )
       .option('--to-profile <profile>', 'the new profile, e.g. prod_new')
       .option('--to-name <name>', 'the new `name` of kdeploy.yaml')

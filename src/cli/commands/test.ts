@@ -19,7 +19,7 @@ export const test: CliCommand<Options> = {
       .command('test')
       .summary("check that a project's templates render what its tests expect")
       .description(
-        "Runs the tests of tests/*.yaml (docs/tests.md): each renders a profile without contacting a cluster, running a command or reading a secret store (each source's example is used instead), and compares the manifests with assertions and snapshots. Exits 0 if all pass, else 2.",
+        "Runs the tests of tests/*.yaml (docs/rendering/tests.md): each renders a profile without contacting a cluster, running a command or reading a secret store (each source's example is used instead), and compares the manifests with assertions and snapshots. Exits 0 if all pass, else 2.",
       )
       .argument('[file|name...]', 'test files, folders of such, or parts of the names of tests (default: all)')
       .option('-p, --profile <profile>', 'only the tests of this profile; repeatable', collect)
@@ -36,7 +36,7 @@ export const test: CliCommand<Options> = {
       .addOption(
         new Option(
           '-o, --output <format>',
-          'json: one JSON document on stdout (docs/output.md); junit: a report for a CI system on stdout, the failures also on stderr',
+          'json: one JSON document on stdout (docs/reference/output.md); junit: a report for a CI system on stdout, the failures also on stderr',
         )
           .choices(['text', 'json', 'junit'] satisfies Options['output'][])
           .default('text'),

@@ -64,7 +64,7 @@ export const undo: CliCommand<Options> = {
       .option('--dry-run', 'show what would change, as "kdeploy diff" does, and write nothing')
       .option(
         '--cross-barrier',
-        'restore also what lies beyond an undo barrier (annotation kdeploy.dev/undo-barrier, docs/undo.md)',
+        'restore also what lies beyond an undo barrier (annotation kdeploy.dev/undo-barrier, docs/deploying/undo.md)',
       )
       .option('-y, --yes', "don't ask for confirmation, even if the profile requires it")
       .addHelpText(

@@ -34,7 +34,7 @@ export const validate: CliCommand<Options> = {
       .command('validate')
       .summary('check profiles and templates without a cluster')
       .description(
-        "Renders the given profiles (all, if none is given) without contacting a cluster, running a command or reading a secret store: each source's example is used instead. Shows every problem of every profile, and where what they render breaks a rule: a schema, an API version, a good habit (docs/validate.md). Exits 2 for a problem or a finding that is an error.",
+        "Renders the given profiles (all, if none is given) without contacting a cluster, running a command or reading a secret store: each source's example is used instead. Shows every problem of every profile, and where what they render breaks a rule: a schema, an API version, a good habit (docs/rendering/validate.md). Exits 2 for a problem or a finding that is an error.",
       )
       .argument('[profile...]', 'profiles to check')
       .option('-p, --profile <profile>', 'same as an argument; repeatable', collect)
@@ -62,7 +62,7 @@ export const validate: CliCommand<Options> = {
       .addOption(
         new Option(
           '-o, --output <format>',
-          'json: one JSON document on stdout (docs/output.md); sarif: for code scanning and editors; junit: for a CI job',
+          'json: one JSON document on stdout (docs/reference/output.md); sarif: for code scanning and editors; junit: for a CI job',
         )
           .choices(['text', 'json', 'sarif', 'junit'] satisfies Options['output'][])
           .default('text'),

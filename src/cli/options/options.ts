@@ -132,7 +132,7 @@ export function addWaitingOptions(command: Command): Command {
   return command
     .option(
       '--timeout <duration>',
-      'how long workloads may take to become ready and deleted objects to be gone, e.g. 90s or 5m (default: 30m for workloads, 2m for deletions; one workload may time out earlier: docs/waiting.md)',
+      'how long workloads may take to become ready and deleted objects to be gone, e.g. 90s or 5m (default: 30m for workloads, 2m for deletions; one workload may time out earlier: docs/deploying/waiting.md)',
       parseDuration,
     )
     .addOption(
@@ -150,7 +150,7 @@ export interface OutputOptions {
 /** `-o json`: the run's events on stdout. */
 export function addEventsOption(command: Command): Command {
   return command.addOption(
-    new Option('-o, --output <format>', 'json: each event of the run as a line on stdout (docs/output.md)')
+    new Option('-o, --output <format>', 'json: each event of the run as a line on stdout (docs/reference/output.md)')
       .choices(['text', 'json'])
       .default('text'),
   )
@@ -168,7 +168,7 @@ export function addQuietOption(command: Command): Command {
 /** `-o json`: the answer as one document. */
 export function addDocumentOption(command: Command): Command {
   return command.addOption(
-    new Option('-o, --output <format>', 'json: one JSON document on stdout (docs/output.md)')
+    new Option('-o, --output <format>', 'json: one JSON document on stdout (docs/reference/output.md)')
       .choices(['text', 'json'])
       .default('text'),
   )

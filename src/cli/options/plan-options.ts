@@ -70,7 +70,7 @@ export function addAlsoRestoreOption(command: Command): Command {
   return command.addOption(
     new Option(
       '--also-restore <kind/name>',
-      'restore this object even though only the revision says it is part of the release (docs/security.md), or "none"; repeatable',
+      'restore this object even though only the revision says it is part of the release (docs/operating/security.md), or "none"; repeatable',
     )
       .argParser(collectNamedOrNone)
       .default([], 'exit 2 if there are such objects'),

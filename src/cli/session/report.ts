@@ -10,7 +10,7 @@ import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import type { Session } from './session.ts'
 import { showOutcome } from './show-outcome.ts'
 
-/** The form of a run's output: for people, or as events on stdout (docs/output.md). */
+/** The form of a run's output: for people, or as events on stdout (docs/reference/output.md). */
 export type OutputFormat = 'text' | 'json'
 
 /** What a run's result means to whoever called the command. */

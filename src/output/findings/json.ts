@@ -4,7 +4,7 @@ import { redactStrings } from '../json/json-events.ts'
 import { jsonError, jsonPlace, jsonVariable } from '../json/json-parts.ts'
 import type { Pen } from '../terminal/screen.ts'
 
-/** What was found as one JSON document, in the form that docs/output.md documents. */
+/** What was found as one JSON document, in the form that docs/reference/output.md documents. */
 export function showAsJson(validated: Validated, pen: Pen, redact: (text: string) => string): void {
   const { profiles, findings } = validated
   const document = {

@@ -19,7 +19,7 @@ import {
   jsonUrls,
 } from './json-parts.ts'
 
-/** Of the events, as docs/output.md documents them. A new optional field needs no new version. */
+/** Of the events, as docs/reference/output.md documents them. A new optional field needs no new version. */
 const version = 1
 
 /** What the last event says of a run. Without `created` and so on where the command has none of it. */

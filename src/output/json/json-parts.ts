@@ -5,7 +5,7 @@ import type { NotRestored } from '../../plan/types.ts'
 import type { FailureReport, ReportedCause, Start, Unready } from '../../workflow/run/events.ts'
 import type { ObjectUrls, ReleaseHistory, ReleasePlace, Restoration } from '../../workflow/run/results.ts'
 
-/** What events share, in the form that docs/output.md documents: each field is named here, so that no inner one leaks out. */
+/** What events share, in the form that docs/reference/output.md documents: each field is named here, so that no inner one leaks out. */
 
 export function jsonStart({ release, ...place }: Omit<Start, 'type'>) {
   const identity = release && `${release.name}/${release.profile}/${release.namespace}`

@@ -4,7 +4,7 @@ import { redactStrings } from '../json/json-events.ts'
 import { jsonError, jsonPlace } from '../json/json-parts.ts'
 import type { Pen } from '../terminal/screen.ts'
 
-/** All tests as one JSON document, in the form of docs/output.md. */
+/** All tests as one JSON document, in the form of docs/reference/output.md. */
 export function showTestsAsJson(report: TestReport, pen: Pen, redact: (text: string) => string): void {
   const { results, unused, elapsed } = report
   const failed = results.filter(({ failures }) => failures.length > 0).length

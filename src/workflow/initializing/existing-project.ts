@@ -107,14 +107,14 @@ function hookNotes(objects: readonly KubeObject[]): string[] {
   const hooks = objects.filter((one) => 'helm.sh/hook' in annotationsOf(one)).map((one) => describeRef(refOf(one)))
   if (hooks.length === 0) return []
   return [
-    `hooks of Helm, which an apply deploys like other objects (docs/hooks.md has kdeploy's): ${joinNames(hooks, mostNamed)}`,
+    `hooks of Helm, which an apply deploys like other objects (docs/deploying/hooks.md has kdeploy's): ${joinNames(hooks, mostNamed)}`,
   ]
 }
 
 /** Objects that a note names. */
 const mostNamed = 8
 
-const secretHint = 'take them from a source: variablesFrom (docs/secrets.md)'
+const secretHint = 'take them from a source: variablesFrom (docs/operating/secrets.md)'
 
 async function fromLive(
   origins: Origins,
@@ -156,7 +156,7 @@ async function fromLive(
             `with their defaults, since you may not update them, which a dry-run needs: ${joinNames(unverified, mostNamed)}`,
           ]),
       ...(isHelms
-        ? ['Helm has a record of some of these objects: docs/adopting.md says what an adoption does to it']
+        ? ['Helm has a record of some of these objects: docs/deploying/adopting.md says what an adoption does to it']
         : []),
     ]
     return { name, envTypes, namespace, files, notes }

@@ -104,7 +104,7 @@ function unusable(live: KubeObject): KdeployError | undefined {
       code: 'secret-not-written',
       category: 'input',
       message: `${name} is not written to a file: its values would stand in it`,
-      hint: 'a profile can read it where it is (variablesFrom: secret), or from SOPS or a command (docs/secrets.md)',
+      hint: 'a profile can read it where it is (variablesFrom: secret), or from SOPS or a command (docs/operating/secrets.md)',
     })
   }
   const owner = listAt(live, 'metadata', 'ownerReferences').find(({ controller }) => controller === true)

@@ -65,7 +65,7 @@ export function withRenamedOnce(
     category: 'conflict',
     message: `${foreign.length} objects belong to ${first.owner}, which differs from ${identityOf(release)} in the name of the project alone`,
     detail: objects,
-    hint: `did \`name\` in kdeploy.yaml change from ${owner.name} to ${release.name}? Change it back, as another name is another release, or move this one to it: ${renameCommand({ from: owner, to: release })}; if both are meant, have the first one orphan them (docs/checks-and-waves.md)`,
+    hint: `did \`name\` in kdeploy.yaml change from ${owner.name} to ${release.name}? Change it back, as another name is another release, or move this one to it: ${renameCommand({ from: owner, to: release })}; if both are meant, have the first one orphan them (docs/deploying/checks-and-waves.md)`,
   })
   const told = new Set<KdeployError>(foreign)
   return manifests.map((problems) =>

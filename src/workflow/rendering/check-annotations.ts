@@ -20,7 +20,7 @@ import { waitAnnotation } from '../waiting/targets.ts'
 
 const prefix = 'kdeploy.dev/'
 
-/** Those that a manifest may have; docs/hooks.md, docs/checks-and-waves.md and docs/waiting.md say what they do. */
+/** Those that a manifest may have; docs/deploying/hooks.md, docs/deploying/checks-and-waves.md and docs/deploying/waiting.md say what they do. */
 const known = [
   hookAnnotation,
   hookDeleteAnnotation,

@@ -130,7 +130,7 @@ function isOwn(project: Project, file: string): boolean {
 
 function noTests(project: Project): KdeployError {
   const message = `${project.testsFolder} has no test files (*.yaml)`
-  const hint = 'docs/tests.md shows how to write one'
+  const hint = 'docs/rendering/tests.md shows how to write one'
   return new KdeployError({ code: 'test-unknown', category: 'input', message, hint })
 }
 

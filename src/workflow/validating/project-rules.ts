@@ -10,21 +10,21 @@ export const projectRules = {
     severity: 'warning',
     finds: 'an exception of a rule, in kdeploy.yaml, that is about no object of any profile',
     reason: 'It was for an object that is gone, or its name is misspelled and the rule still holds.',
-    source: 'validate.md#rules',
+    source: 'docs/rendering/validate.md#rules',
   },
   fileUnread: {
     name: 'file-unread',
     severity: 'warning',
     finds: 'a file in profiles/ or templates/ that nothing reads',
     reason: 'Whoever changes it believes that it has an effect; mostly its name is misspelled.',
-    source: 'variables.md#a-profile-file',
+    source: 'docs/rendering/variables.md#a-profile-file',
   },
   readinessUnused: {
     name: 'readiness-unused',
     severity: 'warning',
     finds: "a rule of kdeploy.yaml's `readiness` for a kind that no profile renders",
     reason: 'The kind is misspelled, and its objects are waited for by other rules.',
-    source: 'waiting.md',
+    source: 'docs/deploying/waiting.md',
   },
   valueRewritten: {
     name: 'value-rewritten',
@@ -32,7 +32,7 @@ export const projectRules = {
     finds:
       'a value without quotes that gets into a manifest otherwise than it is written: `1.10` as 1.1, `NO` as False',
     reason: 'Another image is pulled than the one that was meant.',
-    source: 'variables.md#a-profile-file',
+    source: 'docs/rendering/variables.md#a-profile-file',
   },
 } as const satisfies Readonly<Record<string, RuleInfo>>
 

@@ -25,6 +25,6 @@ function unknownRule(name: string, place: KdeployError['place']): KdeployError {
     category: 'input',
     message: `\`validate\`: there is no rule ${JSON.stringify(name)}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
     place,
-    hint: 'docs/validate.md lists the rules',
+    hint: 'docs/rendering/validate.md lists the rules',
   })
 }

@@ -9,7 +9,7 @@ import { unusedLines, type VariableAudit, type VariableLine } from '../../variab
 import type { Path } from '../../variables/undeclared.ts'
 import { projectFinding } from './project-rules.ts'
 
-const source = 'variables.md#precedence'
+const source = 'docs/rendering/variables.md#precedence'
 
 /** The rules of the lines in profile files. */
 export const variableRules = {

@@ -16,8 +16,8 @@ import {
 } from '../../../src/cluster/connection/limits.ts'
 import { repository } from '../../support/projects/project.ts'
 
-test('docs/limits.md says what the limits are', () => {
-  const text = readFileSync(join(repository, 'docs/limits.md'), 'utf8')
+test('docs/operating/limits.md says what the limits are', () => {
+  const text = readFileSync(join(repository, 'docs/operating/limits.md'), 'utf8')
   const rows = new Map([...text.matchAll(/^\| (.+?) \| (.+?) \|$/gm)].map(([, what = '', limit = '']) => [what, limit]))
   const sized = ({ bytes, values }: { bytes: number; values?: number }) =>
     [inBinaryUnits(bytes), ...(values === undefined ? [] : [`${values} values`])].join(', ')

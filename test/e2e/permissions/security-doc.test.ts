@@ -35,7 +35,7 @@ async function accountOf(cluster: Cluster) {
   return { kubeconfig, remove: () => cluster.kubectl(['delete', '-n', 'kube-system', ...names]) }
 }
 
-describe('the deploy job of docs/security.md', () => {
+describe('the deploy job of docs/operating/security.md', () => {
   test('needs no more than the Roles that stand there, for every command', async ({ cluster }) => {
     const uid = await cluster.kubectl(['get', 'namespace', 'kube-system', '-o', 'jsonpath={.metadata.uid}'])
     const files = { 'profiles/prod.yaml': `guard: {cluster: ${uid}}\n`, 'templates/service.yaml': service }

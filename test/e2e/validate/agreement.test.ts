@@ -88,8 +88,8 @@ describe('kdeploy validate and the API server', () => {
   })
 
   for (const known of knownDifferences) {
-    test(`differ about ${known.reason}, as docs/validate.md says`, async ({ cluster }) => {
-      expect(readFileSync(join(repository, 'docs/validate.md'), 'utf8')).toContain(`- ${known.reason}`)
+    test(`differ about ${known.reason}, as docs/rendering/validate.md says`, async ({ cluster }) => {
+      expect(readFileSync(join(repository, 'docs/rendering/validate.md'), 'utf8')).toContain(`- ${known.reason}`)
       const { validated, answered } = await judge(cluster, [exampleOf(known)])
 
       const [mine, theirs] = [validated[0]?.texts ?? [], answered[0]?.texts ?? []]

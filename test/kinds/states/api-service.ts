@@ -61,7 +61,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'is being deleted',
-    source: 'kdeploy: on purpose, docs/waiting.md (kstatus: Terminating)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (kstatus: Terminating)',
     object: apiService([condition('Available', 'True')], { deletionTimestamp: ago(3) }),
     state: 'failed',
   },

@@ -98,7 +98,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'a status without a phase',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health computes a phase of versions before 1.0)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health computes a phase of versions before 1.0)',
     object: rollout({ phase: '' }),
     state: 'progressing',
   },
@@ -204,14 +204,14 @@ export const states: readonly State[] = [
   },
   {
     name: 'an invalid spec a moment ago: its Service may come',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Degraded)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Degraded)',
     object: rollout(invalid(2)),
     state: 'progressing',
     cause: { reason: 'InvalidSpec', final: false },
   },
   {
     name: 'a pause step without an end',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Suspended)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Suspended)',
     object: rollout(paused('CanaryPauseStep', { currentStepIndex: 1 })),
     state: 'ready',
     message: 'step 2 of 4: paused until it is promoted',
@@ -243,7 +243,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'blue-green, paused before its promotion',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Suspended)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Suspended)',
     object: rollout(paused('BlueGreenPause'), { strategy: { blueGreen: { autoPromotionEnabled: false } } }),
     state: 'ready',
     message: 'paused until it is promoted',
@@ -264,7 +264,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'its analysis is inconclusive',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Suspended)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Suspended)',
     object: rollout(paused('InconclusiveAnalysisRun', { currentStepIndex: 1 })),
     state: 'progressing',
     cause: { reason: 'InconclusiveAnalysisRun', final: false },

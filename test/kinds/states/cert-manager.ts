@@ -156,7 +156,7 @@ export const states: readonly State[] = [
     },
     {
       name: `a ${kind} whose key is not there yet`,
-      source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Degraded)',
+      source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Degraded)',
       object: issuer(kind, at(2, noKey)),
       state: 'progressing',
       cause: { reason: 'ErrGetKeyPair', final: false },
@@ -177,7 +177,7 @@ export const states: readonly State[] = [
     },
     {
       name: `a ${kind} whose ACME server does not answer`,
-      source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Degraded)',
+      source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Degraded)',
       object: issuer(
         kind,
         at(

@@ -66,7 +66,7 @@ export const states: readonly State[] = [
       source:
         word === 'Progressing'
           ? 'argocd health (Progressing)'
-          : `kdeploy: on purpose, docs/waiting.md (argocd health: ${word})`,
+          : `kdeploy: on purpose, docs/deploying/waiting.md (argocd health: ${word})`,
       object: inPhase(phase, 'the operator says why'),
       state: 'progressing',
       message: phase,
@@ -85,7 +85,7 @@ export const states: readonly State[] = [
   ),
   {
     name: 'waiting for a person to switch over',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Degraded)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Degraded)',
     object: inPhase('Waiting for user action', 'User must issue a supervised switchover'),
     state: 'ready',
     message: 'waiting for you: User must issue a supervised switchover',
@@ -128,7 +128,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'healthy a moment after it was changed: it names no generation',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Healthy)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Healthy)',
     object: cluster({}, {}, writtenAgo(1, 60)),
     state: 'progressing',
   },
@@ -140,7 +140,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'healthy, and unchanged after ten seconds',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Healthy at once)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Healthy at once)',
     object: cluster({}, {}, writtenAgo(11, 60)),
     state: 'ready',
   },

@@ -35,13 +35,13 @@ export const states: readonly State[] = [
   },
   {
     name: 'its last Job failed',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd: Degraded)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd: Degraded)',
     object: cronJob({}, { lastScheduleTime: MADE, lastSuccessfulTime: ago(90_000) }),
     state: 'ready',
   },
   {
     name: 'is being deleted',
-    source: 'kdeploy: on purpose, docs/waiting.md (kstatus: Terminating)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (kstatus: Terminating)',
     object: live('batch/v1', 'CronJob', { metadata: { deletionTimestamp: ago(1), finalizers: ['example.com/hold'] } }),
     state: 'failed',
     cause: { reason: 'Terminating', message: 'someone deleted it; held by finalizers: example.com/hold' },

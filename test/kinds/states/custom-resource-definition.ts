@@ -67,7 +67,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'is being deleted',
-    source: 'kdeploy: on purpose, docs/waiting.md (kstatus: Terminating; argocd: Progressing)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (kstatus: Terminating; argocd: Progressing)',
     object: definition([accepted, established], { deletionTimestamp: ago(3) }),
     state: 'failed',
   },

@@ -28,7 +28,7 @@ export const states: readonly State[] = [
   { name: 'with a status that says nothing', source: 'kstatus', object: widget({ nodes: 3 }), state: 'ready' },
   {
     name: 'being deleted',
-    source: 'kdeploy: on purpose, docs/waiting.md (kstatus: Terminating)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (kstatus: Terminating)',
     object: widget({ conditions: [condition('Ready', 'True')] }, { deletionTimestamp: ago(5) }),
     state: 'failed',
   },
@@ -223,14 +223,14 @@ export const states: readonly State[] = [
   },
   {
     name: 'Ready, reported before the change a moment ago',
-    source: 'kdeploy: on purpose, docs/waiting.md (kstatus: Current)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (kstatus: Current)',
     object: written(2, 60, { conditions: [condition('Ready', 'True')] }),
     state: 'progressing',
     message: 'waiting for its controller to see the change',
   },
   {
     name: 'Failed, reported before the change a moment ago',
-    source: 'kdeploy: on purpose, docs/waiting.md (kubedog: failed)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (kubedog: failed)',
     object: written(2, 60, { phase: 'Failed' }),
     state: 'progressing',
   },
@@ -297,7 +297,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'Ready, in a phase that failed',
-    source: 'kdeploy: on purpose, docs/waiting.md (kubedog: its first rule decides)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (kubedog: its first rule decides)',
     object: widget({ phase: 'Failed', conditions: [condition('Ready', 'True')] }),
     state: 'ready',
   },

@@ -3,7 +3,7 @@ import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { event, object, pod, terminated, waiting } from '../../support/kinds/objects.ts'
 import { live, type State } from './state.ts'
 
-const onPurpose = 'kdeploy: on purpose, docs/waiting.md'
+const onPurpose = 'kdeploy: on purpose, docs/deploying/waiting.md'
 const template = { metadata: { labels: { app: 'web' } } }
 const full = {
   ...{ observedGeneration: 2, desiredNumberScheduled: 3, currentNumberScheduled: 3, updatedNumberScheduled: 3 },

@@ -4,7 +4,7 @@ import { ago, object, pod, terminated, waiting } from '../../support/kinds/objec
 import { condition, live, type State } from './state.ts'
 
 const full = { observedGeneration: 2, replicas: 3, updatedReplicas: 3, readyReplicas: 3, availableReplicas: 3 }
-const onPurpose = 'kdeploy: on purpose, docs/waiting.md'
+const onPurpose = 'kdeploy: on purpose, docs/deploying/waiting.md'
 const revision = { 'deployment.kubernetes.io/revision': '2' }
 
 /** Of three replicas; `status` as far as it differs from a finished rollout's. */
@@ -100,7 +100,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'maxUnavailable allows a pod that is not available',
-    source: 'kdeploy: on purpose, docs/waiting.md (helm: ready)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (helm: ready)',
     object: deployment(
       { availableReplicas: 2, readyReplicas: 2 },
       { strategy: { rollingUpdate: { maxUnavailable: 1 } } },

@@ -67,7 +67,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'the provider has no such key, as an event says',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health, kubedog: failed)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health, kubedog: failed)',
     object: fails,
     children: {
       events: [event(fails, 'UpdateFailed', 'error processing spec.data[0] (key: db): Secret does not exist')],
@@ -82,7 +82,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'the provider has no such key, and events cannot be read',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health, kubedog: failed)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health, kubedog: failed)',
     object: fails,
     state: 'progressing',
     cause: { reason: 'SecretSyncedError', final: false },
@@ -123,7 +123,7 @@ export const states: readonly State[] = [
     },
     {
       name: `a ${kind} is valid a moment after it was changed: it names no generation`,
-      source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Healthy)',
+      source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Healthy)',
       object: store(kind, condition('Ready', 'True', 'Valid'), writtenAgo(1, 60)),
       state: 'progressing',
     },
@@ -136,7 +136,7 @@ export const states: readonly State[] = [
     },
     {
       name: `a ${kind} whose provider refuses it`,
-      source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Degraded)',
+      source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Degraded)',
       object: store(kind, condition('Ready', 'False', 'InvalidProviderConfig', 'unable to validate store')),
       state: 'progressing',
       message: 'unable to validate store',

@@ -65,7 +65,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'succeeded before its target changed',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Healthy)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Healthy)',
     object: canary('Succeeded', '', {}, {}, 600),
     children: { deployments: [target(5)] },
     state: 'progressing',
@@ -73,7 +73,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'failed before its target changed',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Degraded)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Degraded)',
     object: canary('Failed', 'Canary analysis failed', {}, {}, 600),
     children: { deployments: [target(5)] },
     state: 'progressing',
@@ -101,7 +101,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'its target is a DaemonSet that changed',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Healthy)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Healthy)',
     object: canary('Succeeded', '', {}, { targetRef: { kind: 'DaemonSet', name: 'web' } }, 600),
     children: { daemonSets: [target(5, 'DaemonSet')] },
     state: 'progressing',
@@ -201,7 +201,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'its target changed less than two intervals and half a minute ago',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Healthy)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Healthy)',
     object: canary('Succeeded', '', {}, {}, 600),
     children: { deployments: [target(85)] },
     state: 'progressing',

@@ -118,7 +118,7 @@ export const states: readonly State[] = [
       source:
         state === 'failed'
           ? 'argocd health (Degraded)'
-          : 'kdeploy: on purpose, docs/waiting.md (argocd health: Degraded)',
+          : 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Degraded)',
       object: route([
         told(
           'public',
@@ -285,13 +285,13 @@ export const states: readonly State[] = [
   },
   {
     name: 'a Gateway whose parameters are not there',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Degraded)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Degraded)',
     object: gateway([refused('Accepted', 'InvalidParameters', 'parametersRef not found')]),
     state: 'progressing',
   },
   {
     name: 'a listener whose certificate is not there yet',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Degraded)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Degraded)',
     object: gateway(up, [listener(refused('ResolvedRefs', 'InvalidCertificateRef', 'Secret web-tls not found'))]),
     state: 'progressing',
     message: 'listener https: Secret web-tls not found',
@@ -351,7 +351,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'a GatewayClass is refused for what it refers to',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Degraded)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Degraded)',
     object: gatewayClass(refused('Accepted', 'InvalidParameters', 'not found')),
     state: 'progressing',
   },

@@ -1,7 +1,7 @@
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { condition, live, type State } from './state.ts'
 
-const onPurpose = 'kdeploy: on purpose, docs/waiting.md'
+const onPurpose = 'kdeploy: on purpose, docs/deploying/waiting.md'
 const spec = { minReplicas: 1, maxReplicas: 4, scaleTargetRef: { kind: 'Deployment', name: 'web' } }
 const able = condition('AbleToScale', 'True', 'ReadyForNewScale', 'recommended size matches current size')
 const unknownTarget = condition('AbleToScale', 'False', 'FailedGetScale', 'deployments.apps "web" not found')

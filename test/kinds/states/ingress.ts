@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../src/manifest/types.ts'
 import { condition, live, type State } from './state.ts'
 
-const onPurpose = 'kdeploy: on purpose, docs/waiting.md (argocd: Progressing)'
+const onPurpose = 'kdeploy: on purpose, docs/deploying/waiting.md (argocd: Progressing)'
 const ingress = (status?: JsonObject) =>
   live('networking.k8s.io/v1', 'Ingress', {
     spec: { ingressClassName: 'nginx', rules: [{ host: 'web.example.com' }] },

@@ -2,7 +2,7 @@ import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { ago, MADE, pod, terminated, waiting } from '../../support/kinds/objects.ts'
 import { condition, live, type State } from './state.ts'
 
-const onPurpose = 'kdeploy: on purpose, docs/waiting.md'
+const onPurpose = 'kdeploy: on purpose, docs/deploying/waiting.md'
 const running = { startTime: MADE, active: 1, ready: 1 }
 
 function job(status: JsonObject | undefined, spec: JsonObject = {}, metadata: JsonObject = {}): KubeObject {

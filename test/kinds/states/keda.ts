@@ -49,7 +49,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'ready a moment after it was changed: KEDA names no generation',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Healthy)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Healthy)',
     object: scaled([ready], 'ScaledObject', writtenAgo(1, 60)),
     state: 'progressing',
   },
@@ -61,7 +61,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'its target is not there yet',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Degraded)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Degraded)',
     object: scaled([checkFailed]),
     state: 'progressing',
     message: 'ScaledObject does not have correct scaleTargetRef: target not found',
@@ -69,7 +69,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'a trigger does not work',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Degraded)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Degraded)',
     object: scaled([triggerError]),
     children: { events: [event(scaled([]), 'KEDAScalerFailed', 'kafka: no brokers to connect to')] },
     state: 'progressing',
@@ -91,7 +91,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'its fallback is active',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Degraded)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Degraded)',
     object: scaled([ready, condition('Fallback', 'True', 'FallbackExists')]),
     state: 'ready',
     message: 'ready, by its fallback',
@@ -130,7 +130,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'a ScaledJob whose check failed',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Degraded)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd health: Degraded)',
     object: scaled([condition('Ready', 'False', 'ScaledJobCheckFailed', 'no trigger of type kafkaa')], 'ScaledJob'),
     state: 'progressing',
     cause: { reason: 'ScaledJobCheckFailed', message: 'no trigger of type kafkaa' },

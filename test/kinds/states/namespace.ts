@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../src/manifest/types.ts'
 import { ago } from '../../support/kinds/objects.ts'
 import { condition, live, type State } from './state.ts'
 
-const onPurpose = 'kdeploy: on purpose, docs/waiting.md (kstatus: Terminating)'
+const onPurpose = 'kdeploy: on purpose, docs/deploying/waiting.md (kstatus: Terminating)'
 const namespace = (status: JsonObject | undefined, metadata: JsonObject = {}) =>
   live('v1', 'Namespace', { metadata: { namespace: '', ...metadata }, ...(status === undefined ? {} : { status }) })
 const ending = (...conditions: readonly JsonObject[]) =>
@@ -12,7 +12,7 @@ export const states: readonly State[] = [
   { name: 'active', source: 'kstatus', object: namespace({ phase: 'Active' }), state: 'ready', message: 'active' },
   {
     name: 'without any status',
-    source: 'kdeploy: on purpose, docs/waiting.md (kstatus: Current)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (kstatus: Current)',
     object: namespace(undefined),
     state: 'progressing',
     message: 'waiting to become active',

@@ -2,7 +2,7 @@ import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { ago, event } from '../../support/kinds/objects.ts'
 import { condition, live, type State } from './state.ts'
 
-const onPurpose = 'kdeploy: on purpose, docs/waiting.md'
+const onPurpose = 'kdeploy: on purpose, docs/deploying/waiting.md'
 
 const claim = (status: JsonObject | undefined, spec: JsonObject = {}) =>
   live('v1', 'PersistentVolumeClaim', {

@@ -35,7 +35,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'its controller can not compute it',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd: Degraded)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd: Degraded)',
     object: budget({
       observedGeneration: 2,
       conditions: [condition('DisruptionAllowed', 'False', 'SyncFailed', 'found no controllers for pod "web-1"')],

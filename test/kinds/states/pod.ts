@@ -2,7 +2,7 @@ import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { ago, event, MADE, pod, readyPod, terminated, waiting } from '../../support/kinds/objects.ts'
 import { condition, type State } from './state.ts'
 
-const onPurpose = 'kdeploy: on purpose, docs/waiting.md'
+const onPurpose = 'kdeploy: on purpose, docs/deploying/waiting.md'
 
 /** Nobody owns it. */
 function alone(state: JsonObject, made: Parameters<typeof pod>[1] = {}): KubeObject {
@@ -254,7 +254,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'the autoscaler brings a node for it',
-    source: 'kdeploy: on purpose, docs/waiting.md (kstatus: Failed after 15 seconds)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (kstatus: Failed after 15 seconds)',
     object: nowhere,
     children: { events: [event(nowhere, 'TriggeredScaleUp', 'pod triggered scale-up', { type: 'Normal' })] },
     state: 'progressing',

@@ -2,7 +2,7 @@ import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { pod, terminated, waiting } from '../../support/kinds/objects.ts'
 import { condition, live, type State } from './state.ts'
 
-const onPurpose = 'kdeploy: on purpose, docs/waiting.md'
+const onPurpose = 'kdeploy: on purpose, docs/deploying/waiting.md'
 const full = { observedGeneration: 2, replicas: 2, readyReplicas: 2, availableReplicas: 2, fullyLabeledReplicas: 2 }
 
 /** The states of what makes a pod for each of its replicas: a ReplicaSet, and a ReplicationController. */

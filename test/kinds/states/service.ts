@@ -54,7 +54,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'a load balancer whose first entry has no address',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd: Healthy)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd: Healthy)',
     object: service({ type: 'LoadBalancer' }, balanced([{}])),
     state: 'progressing',
   },
@@ -86,7 +86,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'a load balancer that cannot be made',
-    source: 'kdeploy: on purpose, docs/waiting.md (argocd: Progressing)',
+    source: 'kdeploy: on purpose, docs/deploying/waiting.md (argocd: Progressing)',
     object: balancer,
     children: { events: [event(balancer, 'SyncLoadBalancerFailed', 'no address is left in the pool')] },
     state: 'progressing',

@@ -12,7 +12,7 @@ export interface State {
   readonly name: string
   /**
    * Whose rule it is: `kstatus`, `kubectl rollout status`, `kubectl wait`, `argocd health`, `helm ready`, `kubedog`, a project's own
-   * documentation; `kdeploy: on purpose, docs/waiting.md (kstatus: Current)` where we differ.
+   * documentation; `kdeploy: on purpose, docs/deploying/waiting.md (kstatus: Current)` where we differ.
    */
   readonly source: string
   readonly object: KubeObject

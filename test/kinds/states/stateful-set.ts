@@ -2,7 +2,7 @@ import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { event, pod, readyPod, terminated, waiting } from '../../support/kinds/objects.ts'
 import { live, type State } from './state.ts'
 
-const onPurpose = 'kdeploy: on purpose, docs/waiting.md'
+const onPurpose = 'kdeploy: on purpose, docs/deploying/waiting.md'
 const full = {
   ...{
     observedGeneration: 2,

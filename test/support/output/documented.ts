@@ -10,9 +10,9 @@ interface Field {
 
 type Fields = ReadonlyMap<string, Field>
 
-/** docs/output.md, read as a schema: the tables of fields by the heading above them, and the examples. */
+/** docs/reference/output.md, read as a schema: the tables of fields by the heading above them, and the examples. */
 export function readDocumentation(): { fields: ReadonlyMap<string, Fields>; examples: readonly object[] } {
-  const text = readFileSync(join(repository, 'docs', 'output.md'), 'utf8')
+  const text = readFileSync(join(repository, 'docs/reference/output.md'), 'utf8')
   const fields = new Map<string, Fields>()
   for (const section of text.split(/^#+ /m).slice(1)) {
     const title = /^`?([^`\n]+)`?/.exec(section)?.[1] ?? ''

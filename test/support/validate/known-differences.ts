@@ -1,6 +1,6 @@
 import type { Changes } from './changes.ts'
 
-/** What `kdeploy validate` and a dry-run of the API server don't agree about, and why: docs/validate.md tells of each. */
+/** What `kdeploy validate` and a dry-run of the API server don't agree about, and why: docs/rendering/validate.md tells of each. */
 export interface KnownDifference {
   /** As the documentation says it. */
   readonly reason: string

@@ -5,7 +5,7 @@ import type { ResolveOptions } from '../../../src/workflow/resolving/resolve-pro
 import { projectWith, resolveIn, variablesOf } from '../../support/projects/project-folder.ts'
 
 interface Layer {
-  /** As docs/variables.md calls it. */
+  /** As docs/rendering/variables.md calls it. */
   readonly name: string
   /** Lines for a file of the project, appended to those of the layers below. */
   readonly lines?: readonly [file: string, lines: string]
@@ -39,8 +39,8 @@ function givenBy({ name }: Layer): string {
 }
 
 describe('precedence', () => {
-  it('is what docs/variables.md says', () => {
-    const text = readFileSync(new URL('../../../docs/variables.md', import.meta.url), 'utf8')
+  it('is what docs/rendering/variables.md says', () => {
+    const text = readFileSync(new URL('../../../docs/rendering/variables.md', import.meta.url), 'utf8')
     const [, section = ''] = text.split('\n## Precedence\n')
     const [table = ''] = section.split('\n\n').filter((part) => part.startsWith('| layer'))
     const rows = table.split('\n').slice(2)

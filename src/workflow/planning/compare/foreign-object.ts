@@ -24,7 +24,7 @@ export class ForeignObject extends KdeployError {
       message: `${object} belongs to ${owner}`,
       place,
       about: ref,
-      hint: `rename it, or have the other release orphan it first (docs/checks-and-waves.md); where somebody set the label by mistake, remove it${renamed(owner, own)}`,
+      hint: `rename it, or have the other release orphan it first (docs/deploying/checks-and-waves.md); where somebody set the label by mistake, remove it${renamed(owner, own)}`,
     })
     this.object = object
     this.owner = owner

@@ -27,7 +27,7 @@ export function warnOfStaleReaders({ changes }: Pick<Plan, 'changes'>, emit: Emi
     const [change, it, one] = group.length === 1 ? ['changes', 'it', 'it'] : ['change', 'them', 'each']
     emit({
       type: 'warning',
-      message: `${what} ${change}, but the pods of ${pods} do not restart to read ${it}${seen}; a checksum of ${one} in an annotation of the pod template rolls them (docs/variables.md)`,
+      message: `${what} ${change}, but the pods of ${pods} do not restart to read ${it}${seen}; a checksum of ${one} in an annotation of the pod template rolls them (docs/rendering/variables.md)`,
       place,
     })
   }

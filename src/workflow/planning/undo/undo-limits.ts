@@ -208,6 +208,6 @@ function refusal(
       `to restore everything else:`,
       `  ${again} --also-restore none`,
     ].join('\n'),
-    hint: 'objects that are not named are not restored; with KDEPLOY_HISTORY_KEY revisions are signed, and nothing needs to be named (docs/security.md)',
+    hint: 'objects that are not named are not restored; with KDEPLOY_HISTORY_KEY revisions are signed, and nothing needs to be named (docs/operating/security.md)',
   })
 }
