@@ -14,7 +14,7 @@ export function documentedCommands(heading?: string): string[][] {
   return sections
     .flatMap((section) => blocksOf('sh', section))
     .flatMap((block) => block.trim().split('\n'))
-    .map((line) => line.split(' '))
+    .map((line) => line.replace(/\s+# .*$/, '').split(' '))
 }
 
 /** The rules of each Role in docs/operating/security.md, in its order. */

@@ -1,0 +1,52 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, inject } from 'vitest'
+import { test } from '../../support/cluster/cluster.ts'
+import { type DocsPage, docsPages, readPage } from '../../support/docs/page.ts'
+import { isShared, openPageCluster } from '../../support/docs/page-cluster.ts'
+import { runPage, type Shown } from '../../support/docs/run-page.ts'
+import { withOutputs } from '../../support/docs/shown.ts'
+import { repository } from '../../support/projects/project.ts'
+
+/** Writes what the commands print into the console blocks instead: KDEPLOY_DOCS_WRITE=1 npx vitest run test/e2e/docs -t PAGE. */
+const writes = process.env['KDEPLOY_DOCS_WRITE'] === '1'
+
+const followed = docsPages()
+  .map(readPage)
+  .filter(({ steps }) => steps.some((step) => step.do === 'run'))
+
+/** Pages by the namespaces that they wrote into. */
+const owners = new Map<string, string>()
+
+describe('a page of the documentation', () => {
+  for (const page of followed) {
+    test.concurrent(`${page.path} does what it says`, async ({ cluster }) => {
+      const own = await openPageCluster(cluster)
+      const reader = { kubeconfig: own.kubeconfig, kubectl: inject('cluster')?.kubectl ?? 'kubectl' }
+      try {
+        await (writes ? rewrite(page, reader) : runPage(page, reader)).catch((error) => {
+          throw Object.assign(error, { message: [error.message, ...sharedBy(page, own.written())].join('\n') })
+        })
+        expect(sharedBy(page, own.written())).toEqual([])
+      } finally {
+        await own.remove()
+      }
+    })
+  }
+})
+
+/** A reader may follow two pages in one cluster, and both at the same time. */
+function sharedBy({ path }: DocsPage, namespaces: ReadonlySet<string>): string[] {
+  return [...namespaces].flatMap((namespace) => {
+    const owner = owners.get(namespace) ?? path
+    owners.set(namespace, owner)
+    if (isShared(namespace)) return [`${path} writes into the namespace ${namespace}: it needs one of its own`]
+    return owner === path ? [] : [`${path} and ${owner} both write into the namespace ${namespace}: each needs its own`]
+  })
+}
+
+async function rewrite(page: DocsPage, reader: Parameters<typeof runPage>[1]): Promise<void> {
+  const shown: Shown[] = []
+  await runPage(page, reader, (one) => shown.push(one))
+  if (shown.length > 0) await writeFile(join(repository, page.path), withOutputs(page.path, shown))
+}
