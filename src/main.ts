@@ -97,6 +97,7 @@ async function startOn(host: Host): Promise<Start> {
   return {
     version: KDEPLOY_VERSION,
     screen,
+    environment,
     async openSession() {
       const { createMasking } = await import('./masking/masking.ts')
       masking ??= createMasking()

@@ -41,6 +41,8 @@ const allowed: Readonly<Record<string, string>> = {
   'output/terminal/capture.ts': 'lines of masked text, each shown whole',
   'output/progress/impact.ts': 'the first of a list',
   'output/diff/compared-files.ts': 'the name of a file',
+  'cli/options/take-variables.ts': 'the lines of a variable, each a value',
+  'cli/options/variable-names.ts': 'the name of a variable',
   'cli/session/pager.ts': 'counts the lines of masked text',
   'output/diff/html/overview.ts': 'the first of a list',
   'output/diff/html/runs.ts': 'lines that are masked already, in parts that are shown together',

@@ -1,103 +1,32 @@
-import { Command, CommanderError, Help, type Option } from 'commander'
-import { apply } from './commands/apply.ts'
-import { deleteRelease } from './commands/delete.ts'
-import { diff } from './commands/diff.ts'
-import { explain } from './commands/explain.ts'
-import { history } from './commands/history.ts'
-import { historyDiff } from './commands/history-diff.ts'
-import { historyShow } from './commands/history-show.ts'
-import { images } from './commands/images.ts'
-import { init } from './commands/init.ts'
-import { profiles } from './commands/profiles.ts'
-import { rename } from './commands/rename.ts'
-import { render } from './commands/render.ts'
-import { restart } from './commands/restart.ts'
-import { status } from './commands/status.ts'
-import { test } from './commands/test.ts'
-import { undo } from './commands/undo.ts'
-import { validate } from './commands/validate.ts'
-import { addCompletion } from './completion.ts'
+import { type Command, CommanderError } from 'commander'
+import { declareProgram } from './declare-program.ts'
 import { withProfile } from './given-profile.ts'
 import { refuseExcessArguments } from './options/excess-arguments.ts'
-import { addSharedOptions, type SharedOptions } from './options/options.ts'
-import { refuseSecondValues } from './options/repeatable.ts'
+import type { SharedOptions } from './options/options.ts'
+import { refuseDryRun, takeVariables } from './options/take-variables.ts'
+import { misspelledVariables } from './options/variable-names.ts'
 import { type ExitCode, exitCodes } from './session/exit-codes.ts'
-import type { CliCommand, Session, Start } from './session/session.ts'
-
-const about =
-  'Renders Jinja2 deployment templates, shows what will change, applies it to Kubernetes, explains why a rollout fails, and restores the last good state.'
-
-const moreHelp = [
-  "Exit codes: 0 done; 1 there are differences (diff, status --exit-code); 2 invalid input; 3 the cluster can't be reached or refuses; 4 conflict; 5 a workload failed or isn't ready; 6 as 5, and the last good revision was restored; 130/143 interrupted; 70 a bug in kdeploy, or output that couldn't be written.",
-  'Environment variables: PROFILE sets --profile; KDEPLOY_NO_COMMANDS=1 sets --no-commands; KDEPLOY_HISTORY_KEY signs what a release records, and makes undo refuse what someone else wrote (docs/operating/security.md); KDEPLOY_PLAN_KEY compares sensitive values of approved plans (docs/deploying/plans.md); KDEPLOY_PAGER and KDEPLOY_EXTERNAL_DIFF show a diff by other programs (docs/deploying/diff.md).',
-]
-
-/** Without what an option that may stand alone means then, which is `''` to its parser. */
-function describeOption(this: Help, option: Option): string {
-  const described = Object.assign(Object.create(option), { presetArg: undefined })
-  return Help.prototype.optionDescription.call(this, described)
-}
-
-/** Wrapped as the rest of the help is. */
-function wrapped(paragraphs: readonly string[], columns: number): string {
-  return paragraphs.map((text) => `\n${new Help().boxWrap(text, columns)}`).join('\n')
-}
-
-/** As wide as the terminal; elsewhere as a narrow one. */
-function columnsOf({ columns = 80 }: Start['screen']['out']): number {
-  return columns
-}
+import type { Session, Start } from './session/session.ts'
 
 /** Runs one command line; every error is shown, none thrown, but for bugs before there is a session. */
-export async function runProgram(argv: readonly string[], { version, screen, openSession }: Start): Promise<ExitCode> {
+export async function runProgram(argv: readonly string[], start: Start): Promise<ExitCode> {
+  const { environment, openSession } = start
   let code: ExitCode = exitCodes.done
   let running: Session | undefined
-  const program = new Command('kdeploy')
-    .description(about)
-    .version(version, '-V, --version')
-    .configureHelp({ optionDescription: describeOption, minWidthToWrap: 30 })
-    // What stands behind a command's name is that command's own.
-    .enablePositionalOptions()
-    .addHelpText('after', () => wrapped(moreHelp, columnsOf(screen.out)))
-    .exitOverride()
-    .configureOutput({
-      getOutHelpWidth: () => columnsOf(screen.out),
-      getErrHelpWidth: () => columnsOf(screen.err),
-      writeOut: (text) => screen.out.raw(text),
-      writeErr: (text) => screen.err.raw(text),
-      outputError: (text) => screen.err.line(text.trimEnd()),
-    })
-    .showHelpAfterError('(run with --help for usage)')
-  const add = <Options>(command: CliCommand<Options>, under: Command = program): Command => {
-    const added = addSharedOptions(command.configure(under), command.runsPrograms)
-    refuseSecondValues(added)
-    return added.allowExcessArguments().action(async () => {
-      if (under !== program) takeOptions(under, added)
-      refuseExcessArguments(added, argv)
-      running = await chosen(await openSession(), [program.opts(), added.opts()])
-      const { args, options } = await withProfile(added, running.world)
-      code = await command.run(running, args, options as Options)
-    })
-  }
-  addSharedOptions(program)
-  add(render)
-  add(diff)
-  add(apply)
-  add(undo)
-  add(restart)
-  add(deleteRelease)
-  add(rename)
-  const listing = add(history).enablePositionalOptions()
-  add(historyShow, listing)
-  add(historyDiff, listing)
-  add(status)
-  add(images)
-  add(validate)
-  add(test)
-  add(explain)
-  add(profiles)
-  add(init)
-  addCompletion(program, screen, openSession)
+  const program = declareProgram(start, async (declared, command, under) => {
+    if (under !== undefined) takeOptions(under, declared)
+    refuseExcessArguments(declared, argv)
+    if (command.writes === true) refuseDryRun(declared, environment)
+    const taken = takeVariables(declared, program, environment)
+    running = await chosen(await openSession(), [program.opts(), declared.opts()])
+    const warnings = misspelledVariables(declared, program, environment)
+    if (taken.used.length + taken.unused.length + warnings.length > 0) {
+      const { tellVariables } = await import('./session/tell-variables.ts')
+      tellVariables({ ...taken, warnings }, command.writes === true, running)
+    }
+    const { args, options } = await withProfile(declared, running.world)
+    code = await command.run(running, args, options as never)
+  })
   try {
     await program.parseAsync(helpAsOption(argv, program), { from: 'user' })
     return code
@@ -131,16 +60,11 @@ function helpAsOption(argv: readonly string[], program: Command): readonly strin
 async function chosen(session: Session, given: readonly SharedOptions[]): Promise<Session> {
   const { world } = session
   const trace = given.some(({ verbose }) => verbose === true) ? await traceOf(session) : undefined
-  const noCommands = given.some(({ commands }) => !commands) || isOn(world.environment['KDEPLOY_NO_COMMANDS'])
+  const noCommands = given.some(({ commands }) => !commands)
   return { ...session, world: { ...world, trace, noCommands } }
 }
 
 async function traceOf({ world, screen }: Session): Promise<(line: string) => void> {
   const { createTrace } = await import('../output/trace.ts')
   return createTrace(screen.err, world.monotonicClock)
-}
-
-/** Whether a variable that switches something on does. */
-function isOn(value: string | undefined): boolean {
-  return value !== undefined && !['', '0', 'false', 'no'].includes(value.toLowerCase())
 }

@@ -52,12 +52,22 @@ describe('--help', () => {
     }
   })
 
+  test('shows the environment variable of each option', async () => {
+    const { stdout } = await kdeploy(['apply', '--help'])
+    const options = stdout.replaceAll(/\s+/g, ' ').split(/ (?=--[a-z-]+ )/)
+
+    expect(stdout).toContain('Options, each with its [environment variable]:')
+    for (const variable of ['PROFILE', 'KDEPLOY_TIMEOUT', 'KDEPLOY_NO_PRUNE', 'KDEPLOY_SET', 'KDEPLOY_VERBOSE'])
+      expect(options.filter((text) => text.includes(`[${variable}]`))).toHaveLength(1)
+  })
+
   test('tells of the variables that change what commands do', async () => {
     const { stdout } = await kdeploy(['--help'])
 
     for (const name of [
       'PROFILE',
-      'KDEPLOY_NO_COMMANDS',
+      'KDEPLOY_NO_WAIT=1',
+      '[KDEPLOY_NO_COMMANDS]',
       'KDEPLOY_HISTORY_KEY',
       'KDEPLOY_PAGER',
       'KDEPLOY_EXTERNAL_DIFF',

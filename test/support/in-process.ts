@@ -8,13 +8,11 @@ type Run = typeof runCommand
 
 let loaded: Run | undefined
 
-/** What only a process of its own has: Node options, a time zone, PROFILE (commander reads process.env), and stdin that stays open. */
+/** What only a process of its own has: Node options, a time zone, and stdin that stays open. */
 export function needsProcess({ env, typed }: ProgramOptions): boolean {
   return (
     typed === true ||
-    Object.keys(env ?? {}).some(
-      (name) => name.startsWith('NODE_') || ['TZ', 'PROFILE', 'KDEPLOY_EXTERNAL_DIFF'].includes(name),
-    )
+    Object.keys(env ?? {}).some((name) => name.startsWith('NODE_') || ['TZ', 'KDEPLOY_EXTERNAL_DIFF'].includes(name))
   )
 }
 

@@ -41,6 +41,7 @@ interface Options
 }
 
 export const apply: CliCommand<Options> = {
+  writes: true,
   configure: (program) =>
     addQuietOption(
       addEventsOption(

@@ -31,6 +31,7 @@ interface Options extends ProfileOptions, LockOption, OutputOptions, QuietOption
 
 export const deleteRelease: CliCommand<Options> = {
   runsPrograms: false,
+  writes: true,
   configure: (program) =>
     addQuietOption(
       addEventsOption(

@@ -45,6 +45,7 @@ function templateOption(): Option {
 
 export const init: CliCommand<Options> = {
   runsPrograms: false,
+  writes: true,
   configure: (program) =>
     program
       .command('init')

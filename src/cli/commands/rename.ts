@@ -23,6 +23,7 @@ interface Options extends ProfileOptions, LockOption, OutputOptions, QuietOption
 
 export const rename: CliCommand<Options> = {
   runsPrograms: false,
+  writes: true,
   configure: (program) =>
     addQuietOption(addEventsOption(addLockOption(addReleaseOptions(program.command('rename')))))
       .summary('move a release to another name or profile, without touching its pods')

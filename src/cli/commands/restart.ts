@@ -23,6 +23,7 @@ interface Options extends ProfileOptions, WaitingOptions, LockOption, OutputOpti
 
 export const restart: CliCommand<Options> = {
   runsPrograms: false,
+  writes: true,
   configure: (program) =>
     addQuietOption(addEventsOption(addLockOption(addWaitingOptions(addReleaseOptions(program.command('restart'))))))
       .summary("restart a release's workloads, and wait until they are ready")

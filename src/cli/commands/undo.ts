@@ -41,6 +41,7 @@ interface Options
 }
 
 export const undo: CliCommand<Options> = {
+  writes: true,
   configure: (program) =>
     addQuietOption(
       addEventsOption(

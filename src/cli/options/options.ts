@@ -79,10 +79,9 @@ export function addSharedOptions(command: Command, runsPrograms = true): Command
   return command
     .option('-v, --verbose', 'print on stderr what is read, each request, and how long each phase takes')
     .addOption(
-      new Option(
-        '--no-commands',
-        "don't run programs for a profile: its command and sops sources fail (same as KDEPLOY_NO_COMMANDS=1)",
-      ).hideHelp(!runsPrograms),
+      new Option('--no-commands', "don't run programs for a profile: its command and sops sources fail").hideHelp(
+        !runsPrograms,
+      ),
     )
 }
 

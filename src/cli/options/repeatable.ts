@@ -31,6 +31,11 @@ export function refuseSecondValues(command: Command): void {
   }
 }
 
-function takesOneValue({ required, optional, parseArg }: Option): boolean {
-  return (required || optional) && (parseArg === undefined || !collectors.has(parseArg))
+function takesOneValue(option: Option): boolean {
+  return (option.required || option.optional) && !isRepeatable(option)
+}
+
+/** Whether an option takes several values. */
+export function isRepeatable({ parseArg }: Option): boolean {
+  return parseArg !== undefined && collectors.has(parseArg)
 }

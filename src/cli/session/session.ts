@@ -15,6 +15,7 @@ export interface Session {
 export interface Start {
   readonly version: string
   readonly screen: Screen
+  readonly environment: World['environment']
   openSession(): Promise<Session>
 }
 
@@ -25,6 +26,8 @@ export interface Start {
 export interface CliCommand<Options> {
   /** Whether it may run a profile's command and sops sources. Default: yes. */
   readonly runsPrograms?: false
+  /** Whether it changes something, on the cluster or on disk. Default: no. */
+  readonly writes?: true
   configure(program: Command): Command
   run(session: Session, args: readonly string[], options: Options): Promise<ExitCode>
 }
