@@ -1,0 +1,34 @@
+// `npm run docs`: builds the site of docs/ into site/dist; `npm run docs:dev` serves it, and shows what changes. Installs VitePress first.
+import { cpSync, existsSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { besideDocs, repository } from '../site/.vitepress/pages.ts'
+import { run } from './install.js'
+
+const site = join(repository, 'site')
+const [command = 'build', ...rest] = process.argv.slice(2)
+
+/** `npm ci` in site/, unless it was done for exactly this lock file. */
+function installSite(): void {
+  const lock = readFileSync(join(site, 'package-lock.json'), 'utf8')
+  const mark = join(site, 'node_modules', '.installed-lock')
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return
+  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: site })
+  writeFileSync(mark, lock)
+}
+
+/** VitePress finds its packages from the pages on, so that it is given a copy of them below its own folder. */
+function copyPages(): void {
+  const pages = join(site, 'pages')
+  rmSync(pages, { recursive: true, force: true })
+  cpSync(join(repository, 'docs'), pages, { recursive: true })
+  for (const page of besideDocs) cpSync(join(repository, page), join(pages, page))
+}
+
+installSite()
+copyPages()
+if (command === 'dev')
+  watch(join(repository, 'docs'), { recursive: true }, (_, name) => {
+    const from = join(repository, 'docs', String(name))
+    if (name !== null && existsSync(from)) cpSync(from, join(site, 'pages', name), { recursive: true })
+  })
+run(process.execPath, [join(site, 'node_modules', 'vitepress', 'bin', 'vitepress.js'), command, ...rest], { cwd: site })
