@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, inject } from 'vitest'
+import { beforeAll, describe, expect, inject } from 'vitest'
 import { test } from '../../support/cluster/cluster.ts'
 import { type DocsPage, docsPages, readPage } from '../../support/docs/page.ts'
 import { isShared, openPageCluster } from '../../support/docs/page-cluster.ts'
+import { installPrograms, ProgramMissing, programsTimeout } from '../../support/docs/programs.ts'
 import { runPage, type Shown } from '../../support/docs/run-page.ts'
 import { withOutputs } from '../../support/docs/shown.ts'
 import { repository } from '../../support/projects/project.ts'
@@ -19,12 +20,15 @@ const followed = docsPages()
 const owners = new Map<string, string>()
 
 describe('a page of the documentation', () => {
+  beforeAll(() => installPrograms(followed), programsTimeout)
+
   for (const page of followed) {
-    test.concurrent(`${page.path} does what it says`, async ({ cluster }) => {
+    test.concurrent(`${page.path} does what it says`, async ({ cluster, skip }) => {
       const own = await openPageCluster(cluster)
       const reader = { kubeconfig: own.kubeconfig, kubectl: inject('cluster')?.kubectl ?? 'kubectl' }
       try {
         await (writes ? rewrite(page, reader) : runPage(page, reader)).catch((error) => {
+          if (error instanceof ProgramMissing) skip(error.message)
           throw Object.assign(error, { message: [error.message, ...sharedBy(page, own.written())].join('\n') })
         })
         expect(sharedBy(page, own.written())).toEqual([])

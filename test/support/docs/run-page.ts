@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { repository } from '../projects/project.ts'
 import { type Command, commandsOf } from './commands.ts'
 import type { Block, DocsPage } from './page.ts'
+import { ProgramMissing } from './programs.ts'
 import { type Place, setups, writeProgram } from './setups.ts'
 import { type Shell, startShell } from './shell.ts'
 import { isAsShown } from './transcript.ts'
@@ -28,7 +29,7 @@ export interface Shown {
 
 /**
  * Follows a page in a fresh folder, step by step. Throws a PageFailure at the first step that goes otherwise than the page says;
- * with `onDifference`, an output that differs is told to it instead.
+ * with `onDifference`, an output that differs is told to it instead. A ProgramMissing where the page can't be followed on this machine.
  */
 export async function runPage(
   page: DocsPage,
@@ -85,6 +86,7 @@ export async function runPage(
         if (setup === undefined)
           throw new PageFailure(`${page.path}:${step.line}: no setup "${step.name}" in test/support/docs/setups.ts`)
         await setup(place, ...step.args).catch((error) => {
+          if (error instanceof ProgramMissing) throw error
           throw new PageFailure(`${page.path}:${step.line}: setup ${step.name}: ${error.message}`)
         })
       }

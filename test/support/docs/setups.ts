@@ -1,6 +1,7 @@
 import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { repository } from '../projects/project.ts'
+import { programs } from './programs.ts'
 
 /** The place in which a page is followed. */
 export interface Place {
@@ -49,6 +50,7 @@ export const setups: Readonly<Record<string, (place: Place, ...args: string[]) =
   async git({ run }) {
     await run('git init -q && git add -A && git commit -q --allow-empty -m "Begin"')
   },
+  ...programs,
 }
 
 /** Writes a script that can be run. */
