@@ -348,7 +348,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'output/findings',
     'output/tests',
   ],
-  cli: ['cli/**', 'workflow', 'output'],
+  cli: ['cli/**', 'workflow'],
 }
 
 /** Groups of rooms that stand above by one name. */

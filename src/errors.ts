@@ -36,6 +36,7 @@ export const errorCodes = {
     'history-key-invalid',
     'hook-invalid',
     'hook-too-early',
+    'impersonation-invalid',
     'init-invalid',
     'kind-unknown',
     'kube-context-missing',

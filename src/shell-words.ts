@@ -9,17 +9,36 @@ interface KubectlPlace {
   readonly kubeContext: string
   readonly kubeconfig?: string | undefined
   readonly namespace?: string | undefined
+  readonly as?: Impersonation | undefined
+}
+
+/** Who requests are made as, where kubectl's options `--as`, `--as-uid` and `--as-group` say so. */
+export interface Impersonation {
+  readonly user: string | undefined
+  readonly uid: string | undefined
+  readonly groups: readonly string[]
+}
+
+/** Those options, for kubectl and kdeploy alike. */
+export function impersonationArguments(as: Impersonation | undefined): string[] {
+  const { user, uid, groups = [] } = as ?? {}
+  return [
+    ...(user === undefined ? [] : ['--as', user]),
+    ...(uid === undefined ? [] : ['--as-uid', uid]),
+    ...groups.flatMap((group) => ['--as-group', group]),
+  ]
 }
 
 /** A command of kubectl for the same cluster, to be typed. */
 export function kubectlCommand(
-  { kubeContext, kubeconfig, namespace }: KubectlPlace,
+  { kubeContext, kubeconfig, namespace, as }: KubectlPlace,
   ...words: readonly string[]
 ): string {
   return shellWords([
     'kubectl',
     ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
     ...(kubeContext === '' ? [] : ['--context', kubeContext]),
+    ...impersonationArguments(as),
     ...(namespace === undefined ? [] : ['-n', namespace]),
     ...words,
   ])

@@ -17,6 +17,7 @@ import { test } from './commands/test.ts'
 import { undo } from './commands/undo.ts'
 import { validate } from './commands/validate.ts'
 import { addCompletion } from './completion.ts'
+import { addImpersonation } from './options/cluster-options.ts'
 import { addSharedOptions } from './options/options.ts'
 import { refuseSecondValues } from './options/repeatable.ts'
 import { nameVariables } from './options/variable-names.ts'
@@ -77,7 +78,7 @@ export function declareProgram({ version, screen, openSession }: Omit<Start, 'en
     })
     .showHelpAfterError('(run with --help for usage)')
   const add = <Options>(command: CliCommand<Options>, under?: Command): Command => {
-    const added = addSharedOptions(command.configure(under ?? program), command.runsPrograms)
+    const added = addSharedOptions(addImpersonation(command.configure(under ?? program)), command.runsPrograms)
     nameVariables(added)
     refuseSecondValues(added)
     return added.allowExcessArguments().action(() => act(added, command, under))

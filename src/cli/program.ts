@@ -2,9 +2,9 @@ import { type Command, CommanderError } from 'commander'
 import { declareProgram } from './declare-program.ts'
 import { withProfile } from './given-profile.ts'
 import { refuseExcessArguments } from './options/excess-arguments.ts'
-import type { SharedOptions } from './options/options.ts'
 import { refuseDryRun, takeVariables } from './options/take-variables.ts'
 import { misspelledVariables } from './options/variable-names.ts'
+import { chosenSession } from './session/chosen-session.ts'
 import { type ExitCode, exitCodes } from './session/exit-codes.ts'
 import type { Session, Start } from './session/session.ts'
 
@@ -18,7 +18,7 @@ export async function runProgram(argv: readonly string[], start: Start): Promise
     refuseExcessArguments(declared, argv)
     if (command.writes === true) refuseDryRun(declared, environment)
     const taken = takeVariables(declared, program, environment)
-    running = await chosen(await openSession(), [program.opts(), declared.opts()])
+    running = await chosenSession(await openSession(), [program.opts(), declared.opts()])
     const warnings = misspelledVariables(declared, program, environment)
     if (taken.used.length + taken.unused.length + warnings.length > 0) {
       const { tellVariables } = await import('./session/tell-variables.ts')
@@ -54,17 +54,4 @@ function helpAsOption(argv: readonly string[], program: Command): readonly strin
   const [first, name] = argv
   if (first !== 'help' || name === undefined || name.startsWith('-')) return argv
   return program.commands.some((command) => command.name() === name) ? [name, '--help'] : [name]
-}
-
-/** The session as the options before and behind the command's name want it: its world tells what it does, or runs no program. */
-async function chosen(session: Session, given: readonly SharedOptions[]): Promise<Session> {
-  const { world } = session
-  const trace = given.some(({ verbose }) => verbose === true) ? await traceOf(session) : undefined
-  const noCommands = given.some(({ commands }) => !commands)
-  return { ...session, world: { ...world, trace, noCommands } }
-}
-
-async function traceOf({ world, screen }: Session): Promise<(line: string) => void> {
-  const { createTrace } = await import('../output/trace.ts')
-  return createTrace(screen.err, world.monotonicClock)
 }

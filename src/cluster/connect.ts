@@ -71,11 +71,13 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
 
 function clusterOf(client: Client): Cluster {
   const { transport, discovery, defaultNamespace } = client
-  const { kubeContext, kubeconfig, server } = transport.target
+  const { kubeContext, kubeconfig, server, as, user } = transport.target
   return {
     kubeContext,
     kubeconfig,
     server,
+    as,
+    user: user['as'] === undefined ? undefined : String(user['as']),
     defaultNamespace,
     guarded: (beforeWrite) => clusterOf({ ...client, beforeWrite }),
     resourceOf: (type) => discovery.resourceOf(type),

@@ -1,5 +1,5 @@
 import { kubectlName } from '../manifest/identity.ts'
-import { kubectlCommand, shellWords } from '../shell-words.ts'
+import { type Impersonation, kubectlCommand, shellWords } from '../shell-words.ts'
 import type { FailureReport, ReportedCause } from '../workflow/run/events.ts'
 import type { Pen } from './terminal/screen.ts'
 
@@ -10,6 +10,7 @@ export interface ReleaseLocation {
   /** `''` where none is used. */
   readonly kubeContext: string
   readonly kubeconfig: string | undefined
+  readonly as?: Impersonation | undefined
 }
 
 /** More would be read by nobody. */
@@ -52,8 +53,8 @@ function deleteCommand(
   return pods.length === 0 ? [] : [kubectlCommand(placeOf(ref, where), 'delete', 'pod', ...new Set(pods))]
 }
 
-function placeOf({ namespace }: FailureReport['ref'], { kubeContext, kubeconfig }: ReleaseLocation) {
-  return { kubeContext, kubeconfig, namespace }
+function placeOf({ namespace }: FailureReport['ref'], { kubeContext, kubeconfig, as }: ReleaseLocation) {
+  return { kubeContext, kubeconfig, as, namespace }
 }
 
 /** The log of the container that failed, else what Kubernetes knows of the pod or the workload; what is gone is made again. */

@@ -197,8 +197,8 @@ function howToLook(cluster: Cluster, ref: ObjectRef): string {
   return `check the newest revision before you rerun it (that would undo the undo): ${rollout(cluster, 'history', ref)}`
 }
 
-function rollout({ kubeContext, kubeconfig }: Cluster, command: string, ref: ObjectRef): string {
-  return kubectlCommand({ kubeContext, kubeconfig, namespace: ref.namespace }, 'rollout', command, kubectlName(ref))
+function rollout({ kubeContext, kubeconfig, as }: Cluster, command: string, ref: ObjectRef): string {
+  return kubectlCommand({ kubeContext, kubeconfig, as, namespace: ref.namespace }, 'rollout', command, kubectlName(ref))
 }
 
 /** The release that a workload says that it belongs to; its lock is taken, so that no deploy of it runs meanwhile. */

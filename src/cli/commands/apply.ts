@@ -2,6 +2,7 @@ import { Option } from 'commander'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import type { Deployed } from '../../workflow/run/results.ts'
+import { targetOf } from '../options/cluster-options.ts'
 import {
   addEventsOption,
   addHistoryOption,
@@ -107,6 +108,7 @@ export const apply: CliCommand<Options> = {
             kdeploy: sameRelease(options),
             kubeContext: result.kubeContext,
             kubeconfig: options.kubeconfig,
+            as: targetOf(options).as,
           }
           if (!result.waited && result.revision !== undefined) showHowToFollow(where, err)
           showNextSteps(stillFailing(result), canUndo(result) ? 'undo' : undefined, where, err)

@@ -1,9 +1,10 @@
 import { Option } from 'commander'
+import { type ClusterOptions, targetOf } from '../options/cluster-options.ts'
 import { collect } from '../options/repeatable.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 
-interface Options {
+interface Options extends ClusterOptions {
   readonly name?: string
   readonly template?: string
   readonly image?: string
@@ -13,8 +14,6 @@ interface Options {
   readonly package?: boolean
   readonly from?: readonly string[]
   readonly selector?: string
-  readonly context?: string
-  readonly kubeconfig?: string
   readonly dryRun?: boolean
   readonly yes?: boolean
 }
@@ -97,7 +96,7 @@ export const init: CliCommand<Options> = {
       usesPackage: options.package === true,
       from,
       selector,
-      target: { kubeconfig: options.kubeconfig, kubeContext: options.context },
+      target: targetOf(options),
       yes: options.yes === true,
       dryRun: options.dryRun === true,
     }

@@ -1,3 +1,4 @@
+import { targetOf } from '../options/cluster-options.ts'
 import {
   addEventsOption,
   addLockOption,
@@ -66,7 +67,12 @@ export const restart: CliCommand<Options> = {
           showRestarted(result, elapsed, err)
           const { kubeContext, failures, restarted, waited } = result
           if (!waited && restarted.length > 0) showHowToFollow({ kdeploy }, err)
-          showNextSteps(failures, undefined, { kdeploy, kubeContext, kubeconfig: options.kubeconfig }, err)
+          showNextSteps(
+            failures,
+            undefined,
+            { kdeploy, kubeContext, kubeconfig: options.kubeconfig, as: targetOf(options).as },
+            err,
+          )
         },
       }),
     )

@@ -1,6 +1,7 @@
 import type { ReleaseLocation } from '../../output/next-steps.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
+import { targetOf } from '../options/cluster-options.ts'
 import {
   addEventsOption,
   addHistoryOption,
@@ -196,5 +197,5 @@ function exitCodeOfUndo({
 }
 
 function whereOf({ kubeContext }: { readonly kubeContext: string }, options: Options): ReleaseLocation {
-  return { kdeploy: sameRelease(options), kubeContext, kubeconfig: options.kubeconfig }
+  return { kdeploy: sameRelease(options), kubeContext, kubeconfig: options.kubeconfig, as: targetOf(options).as }
 }

@@ -2,11 +2,12 @@ import { Option } from 'commander'
 import { KdeployError } from '../../errors.ts'
 import type { Validated } from '../../findings/validated.ts'
 import type { FindingsFormat } from '../../output/findings/formats.ts'
+import { type ClusterOptions, targetOf } from '../options/cluster-options.ts'
 import { collect } from '../options/repeatable.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 
-interface Options {
+interface Options extends ClusterOptions {
   readonly profile?: readonly string[]
   readonly all?: boolean
   readonly project?: string
@@ -15,8 +16,6 @@ interface Options {
   readonly kubeVersion?: string
   readonly crds?: readonly string[]
   readonly crdsFromCluster?: boolean
-  readonly context?: string
-  readonly kubeconfig?: string
   readonly output: FindingsFormat
 }
 
@@ -74,8 +73,8 @@ export const validate: CliCommand<Options> = {
       ),
 
   async run({ world, screen }, names, options) {
-    const { project, profile = [], output, crdsFromCluster = false, context, kubeconfig, strict = false } = options
-    const crdsFrom = crdsFromCluster ? { kubeContext: context, kubeconfig } : undefined
+    const { project, profile = [], output, crdsFromCluster = false, strict = false } = options
+    const crdsFrom = crdsFromCluster ? targetOf(options) : undefined
     const { validateProfiles } = await import('../../workflow/validate.ts')
     const { countFindings } = await import('../../findings/validated.ts')
     const { showFindingsAs } = await import('../../output/findings/formats.ts')

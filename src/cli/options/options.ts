@@ -3,15 +3,14 @@ import { parseDuration as durationOf } from '../../duration.ts'
 import { KdeployError } from '../../errors.ts'
 import { type ProfileInput, releaseArguments } from '../../workflow/run/input.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
+import { type ClusterOptions, targetOf } from './cluster-options.ts'
 import { collect } from './repeatable.ts'
 
 /** Options that choose the project, the profile and the cluster; kubectl's own names where kubectl has one. */
-export interface ProfileOptions {
+export interface ProfileOptions extends ClusterOptions {
   readonly profile?: string
   readonly project?: string
   readonly namespace?: string
-  readonly context?: string
-  readonly kubeconfig?: string
   readonly values?: readonly string[]
   readonly set?: readonly string[]
   readonly setString?: readonly string[]
@@ -66,12 +65,6 @@ function addOverrides(command: Command, show: 'listed' | 'hidden'): Command {
   ]
   for (const option of options) command.addOption(option.argParser(collect).hideHelp(show === 'hidden'))
   return command
-}
-
-export interface SharedOptions {
-  readonly verbose?: boolean
-  /** false: `--no-commands`. */
-  readonly commands: boolean
 }
 
 /** For every command, and before its name; one that runs no program takes `--no-commands` without listing it. */
@@ -193,7 +186,7 @@ export function optionalProfileInput(
     profile: options.profile === '' ? undefined : options.profile,
     project: options.project,
     namespace: options.namespace,
-    target: { kubeContext: options.context, kubeconfig: options.kubeconfig },
+    target: targetOf(options),
     values: options.values ?? [],
     set: options.set ?? [],
     setString: options.setString ?? [],

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../manifest/types.ts'
+import type { Impersonation } from '../../shell-words.ts'
 
 /** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -15,5 +16,8 @@ export interface KubeTarget {
   readonly namespace: string
   readonly cluster: JsonObject
   readonly userName: string
+  /** With what `as` says in the place of its own fields. */
   readonly user: JsonObject
+  /** `--as`, `--as-uid` and `--as-group`. */
+  readonly as?: Impersonation | undefined
 }

@@ -1,5 +1,7 @@
 import { delimiter, isAbsolute, join } from 'node:path'
 import { KdeployError } from '../../errors.ts'
+import type { Impersonation } from '../../shell-words.ts'
+import { impersonating } from './impersonation.ts'
 import { inClusterTarget, serviceAccountFolder } from './in-cluster.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
 import { invalid, type KubeconfigFile, type NamedEntry, readKubeconfigFile, textOf } from './kubeconfig-file.ts'
@@ -10,6 +12,8 @@ export interface KubeconfigOptions {
   /** `--context` or the profile's `kubeContext`; default: the current context. */
   readonly kubeContext?: string | undefined
   readonly environment: Environment
+  /** Wins over the kubeconfig's own `as`, `as-uid` and `as-groups`, each on its own. */
+  readonly as?: Impersonation | undefined
   /** Where relative paths of `--kubeconfig` and KUBECONFIG count from. */
   readonly cwd: string
   /** Default: HOME, else USERPROFILE of the environment. */
@@ -89,6 +93,10 @@ function firstByName(entries: readonly NamedEntry[]): Map<string, NamedEntry> {
  * @throws `kube-context-unknown`, `kube-context-missing`, `kubeconfig-not-found` or `kubeconfig-invalid`
  */
 export function chooseTarget(options: KubeconfigOptions): KubeTarget {
+  return impersonating(findTarget(options), options.as)
+}
+
+function findTarget(options: KubeconfigOptions): KubeTarget {
   const config = loadKubeconfig(options)
   options.trace?.(`kubeconfig: ${config.files.join(', ') || 'none'}`)
   const name = options.kubeContext ?? config.currentContext

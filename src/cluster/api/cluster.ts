@@ -1,4 +1,5 @@
 import type { Json, KubeObject, ObjectRef } from '../../manifest/types.ts'
+import type { Impersonation } from '../../shell-words.ts'
 
 /** One resource type that the API server serves (discovery). */
 export interface ApiResource {
@@ -114,6 +115,10 @@ export interface Cluster {
   /** `--kubeconfig` as it was given. */
   readonly kubeconfig?: string | undefined
   readonly server: string
+  /** `--as`, `--as-uid` and `--as-group` as they were given. */
+  readonly as?: Impersonation | undefined
+  /** The user that requests impersonate, by those options or the kubeconfig; undefined: nobody. */
+  readonly user?: string | undefined
   /** The kube context's namespace, else `default`. */
   readonly defaultNamespace: string
 

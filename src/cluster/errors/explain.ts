@@ -165,6 +165,8 @@ function explainAccess(error: ApiError): Explanation | undefined {
       hint: error.hint ?? 'log in again',
     }
   }
+  const impersonation = explainImpersonation(error)
+  if (impersonation !== undefined) return impersonation
   const missing = missingPermission(error)
   if (missing === undefined) return undefined
   const { verb, resource, group, namespace, user } = missing
@@ -172,6 +174,19 @@ function explainAccess(error: ApiError): Explanation | undefined {
   const what = group === '' ? resource : `${resource}.${group}`
   const hint = `ask for a ${namespace === undefined ? 'ClusterRole' : 'Role'} bound to ${user} that allows ${verb} on ${what}`
   return { code: 'forbidden', category, message: `${user} may not ${verb} ${what} ${where}`, hint }
+}
+
+/**
+ * `users "jane" is forbidden: User "ci" cannot impersonate resource "users" …`; where constrained impersonation is tried last (KEP-5284),
+ * `forbidden: User "ci" cannot impersonate-on:user-info:get path "/api"`, which says of nobody whom.
+ */
+function explainImpersonation({ status, message }: ApiError): Explanation | undefined {
+  const [, user] = /User "((?:[^"\\]|\\.)*)" cannot impersonate(?:-on:\S+)? /.exec(message) ?? []
+  if (status !== 403 || user === undefined) return undefined
+  const [, resource = 'users', name] = /^([\w.]+) "([^"]*)" is forbidden/.exec(message) ?? []
+  const whom = name === undefined ? 'another user' : `${resource} "${name}"`
+  const hint = `ask for a ClusterRole bound to ${user} that allows impersonate on ${resource}, or leave --as out`
+  return { code: 'forbidden', category: 'cluster', message: `${user} may not impersonate ${whom}`, hint }
 }
 
 function explainMissing(error: ApiError): Explanation | undefined {

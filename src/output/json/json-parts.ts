@@ -12,8 +12,8 @@ export function jsonStart({ release, ...place }: Omit<Start, 'type'>) {
   return { ...jsonReleasePlace({ ...place, release: identity ?? '' }), release: identity }
 }
 
-export function jsonReleasePlace({ release, namespace, kubeContext, server }: ReleasePlace) {
-  return { release, namespace, kubeContext: kubeContext === '' ? undefined : kubeContext, server }
+export function jsonReleasePlace({ release, namespace, kubeContext, server, as }: ReleasePlace) {
+  return { release, namespace, kubeContext: kubeContext === '' ? undefined : kubeContext, server, as }
 }
 
 export function jsonObject({ group, version, kind, namespace, name }: ObjectRef) {

@@ -115,9 +115,16 @@ function showReminder({ waitingFor, elapsed }: Extract<Event, { type: 'reminder'
 }
 
 /** `release shop/prod_shop in namespace shop-prod, kube context prod-eu, https://10.0.0.1:6443`. */
-function startLine({ release, namespace, kubeContext, server }: Extract<Event, { type: 'start' }>, pen: Pen): string {
+function startLine(
+  { release, namespace, kubeContext, server, as }: Extract<Event, { type: 'start' }>,
+  pen: Pen,
+): string {
   const whose = release === undefined ? '' : `release ${pen.colour.bold(`${release.name}/${release.profile}`)} in `
-  const place = [kubeContext === '' ? [] : `kube context ${kubeContext}`, server].flat()
+  const place = [
+    kubeContext === '' ? [] : `kube context ${kubeContext}`,
+    server,
+    as === undefined ? [] : `as ${as}`,
+  ].flat()
   const where = place.map((part) => shownLine(part, pen.redact)).join(', ')
   const target = release === undefined ? '' : `release ${release.name}/${release.profile} in `
   // A terminal would break it within the address.

@@ -9,6 +9,7 @@ import { nameFrom, problemOfNamespace } from '../../scaffold/names.ts'
 import { documentsOf, type PlainFile } from '../../scaffold/plain-objects.ts'
 import { type ProjectSettings, settingsFiles } from '../../scaffold/project-texts.ts'
 import { differentNames, templateNameOf } from '../../scaffold/template-names.ts'
+import { impersonationArguments } from '../../shell-words.ts'
 import { writeYaml } from '../../yaml/write.ts'
 import { withConnection } from '../run/connect.ts'
 import type { World } from '../run/world.ts'
@@ -164,9 +165,10 @@ async function fromLive(
 }
 
 /** The options that lead the next commands to the same cluster. */
-function clusterArguments({ kubeContext, kubeconfig }: InitInput['target']): string[] {
+function clusterArguments({ kubeContext, kubeconfig, as }: InitInput['target']): string[] {
   const given = { '--context': kubeContext, '--kubeconfig': kubeconfig }
-  return Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [option, value]))
+  const named = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [option, value]))
+  return [...named, ...impersonationArguments(as)]
 }
 
 /** The first workload's name, else the first object's. */

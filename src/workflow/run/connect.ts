@@ -7,13 +7,13 @@ import type { ReleasePlace } from './results.ts'
 import type { ClusterTarget, World } from './world.ts'
 
 /** Where a run goes; `namespace`: the release's, or the one of the only object. */
-export function startOf({ kubeContext, server }: Cluster, namespace: string, release?: Release): Start {
-  return { type: 'start', release, namespace, kubeContext, server }
+export function startOf({ kubeContext, server, user }: Cluster, namespace: string, release?: Release): Start {
+  return { type: 'start', release, namespace, kubeContext, server, as: user }
 }
 
 /** The same for the answer of a command that only reads. */
-export function releasePlace({ kubeContext, server }: Cluster, release: Release): ReleasePlace {
-  return { release: identityOf(release), namespace: release.namespace, kubeContext, server }
+export function releasePlace({ kubeContext, server, user }: Cluster, release: Release): ReleasePlace {
+  return { release: identityOf(release), namespace: release.namespace, kubeContext, server, as: user }
 }
 
 /** Connects when a cluster is first needed, once. The person's kube context wins over the profile's. */

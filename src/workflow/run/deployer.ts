@@ -80,6 +80,11 @@ export function describeDeployer(variables: Variables, user: string, host: strin
   return `${starter ?? user}@${host}, ${url}`
 }
 
+/** The same, where all requests impersonate another user: `alice@laptop as jane`. */
+export function impersonatingDeployer(deployer: string, as: string): string {
+  return deployer.replace(/(?=, https?:)|$/, ` as ${as}`)
+}
+
 /** An address without a user, a password, a fragment, or parameters that are not numbers; undefined where it is none, or too long. */
 function safeAddress(address: string | undefined): string | undefined {
   if (!address || !URL.canParse(address)) return undefined

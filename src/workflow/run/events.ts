@@ -100,6 +100,8 @@ export interface Start {
   /** `''` where none is used, as in a pod. */
   readonly kubeContext: string
   readonly server: string
+  /** The user that all requests impersonate. Default: nobody. */
+  readonly as?: string | undefined
 }
 
 /** A run begins; its ledger says at any time what it did. Shown nowhere itself. */

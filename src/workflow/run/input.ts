@@ -1,3 +1,4 @@
+import { impersonationArguments } from '../../shell-words.ts'
 import type { ClusterTarget } from './world.ts'
 
 /** What a person gives to every command that works on a profile. */
@@ -24,7 +25,8 @@ export function releaseArguments({ profile, project, namespace, target }: Releas
     '--context': target.kubeContext,
     '--kubeconfig': target.kubeconfig,
   }
-  return Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [option, value]))
+  const named = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [option, value]))
+  return [...named, ...impersonationArguments(target.as)]
 }
 
 type ReleaseInput = Pick<ProfileInput, 'project' | 'namespace' | 'target'> & { readonly profile: string | undefined }

@@ -178,6 +178,8 @@ export interface ReleasePlace {
   /** `''` where none is used, as in a pod. */
   readonly kubeContext: string
   readonly server: string
+  /** The user that all requests impersonate. Default: nobody. */
+  readonly as?: string | undefined
 }
 
 /** What an apply would change. Sensitive values are masked already. */

@@ -1,11 +1,14 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { type HistoryKeys, keyVariable, parseHistoryKeys } from '../../history/signing/keys.ts'
 import type { Masking } from '../../masking/masking.ts'
+import type { Impersonation } from '../../shell-words.ts'
 
 /** How to reach a cluster; each undefined one as kubectl decides it. */
 export interface ClusterTarget {
   readonly kubeconfig: string | undefined
   readonly kubeContext: string | undefined
+  /** Default: as the kubeconfig says. */
+  readonly as?: Impersonation | undefined
 }
 
 /** A kube context, by its name, with the names of its cluster and, where it has one, its namespace. */

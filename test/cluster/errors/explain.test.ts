@@ -61,3 +61,23 @@ test.each<[string, number, string, string, string]>([
 ])('%s is told as such', (_what, status, message, code, category) => {
   expect(explain(api(status, message))).toMatchObject({ code, category })
 })
+
+test.each([
+  [
+    'users "jane" is forbidden: User "ci" cannot impersonate resource "users" in API group "" at the cluster scope',
+    'users "jane"',
+    'users',
+  ],
+  [
+    'groups "ops" is forbidden: User "ci" cannot impersonate resource "groups" in API group "" at the cluster scope',
+    'groups "ops"',
+    'groups',
+  ],
+  ['forbidden: User "ci" cannot impersonate-on:user-info:get path "/api"', 'another user', 'users'],
+])('%s is told as what the own user lacks', (message, whom, resource) => {
+  expect(explain(api(403, message))).toMatchObject({
+    code: 'forbidden',
+    message: expect.stringContaining(`ci may not impersonate ${whom}`),
+    hint: `ask for a ClusterRole bound to ci that allows impersonate on ${resource}, or leave --as out`,
+  })
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ciJobIn, describeDeployer } from '../../../src/workflow/run/deployer.ts'
+import { ciJobIn, describeDeployer, impersonatingDeployer } from '../../../src/workflow/run/deployer.ts'
 
 const cases: readonly (readonly [string, Record<string, string>, string])[] = [
   ['a laptop', {}, 'root@host'],
@@ -29,6 +29,16 @@ const cases: readonly (readonly [string, Record<string, string>, string])[] = [
 
 test.each(cases)('a deployer on %s is told by user, host and the address of the job', (_, variables, described) => {
   expect(describeDeployer(variables, 'root', 'host')).toBe(described)
+})
+
+test.each([
+  ['alice@laptop', 'alice@laptop as jane'],
+  [
+    'alice@host, https://gitlab.example.com/shop/-/jobs/7',
+    'alice@host as jane, https://gitlab.example.com/shop/-/jobs/7',
+  ],
+])('a deployer %s who impersonates another is told with both', (deployer, described) => {
+  expect(impersonatingDeployer(deployer, 'jane')).toBe(described)
 })
 
 const commit = '0123456789abcdef0123456789abcdef01234567'

@@ -93,8 +93,8 @@ async function runToEnd(run: Run, target: Target, waiting: WaitingPolicy): Promi
 async function awaitEnd(run: Run, target: Target, waiting: WaitingPolicy): Promise<FailureReport | undefined> {
   const { cluster, emit } = run
   if (hasEnded(target.object)) return undefined
-  const { kubeContext, kubeconfig } = cluster
-  const place = { kubeContext, kubeconfig, namespace: target.ref.namespace }
+  const { kubeContext, kubeconfig, as } = cluster
+  const place = { kubeContext, kubeconfig, as, namespace: target.ref.namespace }
   const end = kubectlCommand(place, 'delete', kubectlName(target.ref))
   emit({
     type: 'notice',
