@@ -51,6 +51,9 @@ function sharedBy({ path }: DocsPage, namespaces: ReadonlySet<string>): string[]
 
 async function rewrite(page: DocsPage, reader: Parameters<typeof runPage>[1]): Promise<void> {
   const shown: Shown[] = []
-  await runPage(page, reader, (one) => shown.push(one))
-  if (shown.length > 0) await writeFile(join(repository, page.path), withOutputs(page.path, shown))
+  try {
+    await runPage(page, reader, (one) => shown.push(one))
+  } finally {
+    if (shown.length > 0) await writeFile(join(repository, page.path), withOutputs(page.path, shown))
+  }
 }

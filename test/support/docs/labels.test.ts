@@ -4,7 +4,6 @@ import { docsPages, parsePage, readPage } from './page.ts'
 
 /** Pages whose blocks have no language yet. */
 const toDo: readonly string[] = [
-  'README.md',
   'docs/deploying/adopting.md',
   'docs/deploying/conflicts.md',
   'docs/deploying/diff.md',

@@ -68,8 +68,9 @@ export async function runPage(
     kubeconfig,
     program: (name, script) => writeProgram(join(bin, name), script),
     async write(file, text) {
-      await mkdir(dirname(join(folder, file)), { recursive: true })
-      await writeFile(join(folder, file), text)
+      const path = join((await place.run('pwd')).trim(), file)
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, text)
     },
     async run(command) {
       const { exitCode, output } = await shell.run(command)

@@ -11,7 +11,7 @@ export interface Place {
   readonly kubeconfig: string
   /** Puts a program on the reader's PATH: a script with its `#!` line. */
   program(name: string, script: string): Promise<void>
-  /** Writes a file of the reader's folder. */
+  /** Writes a file below the folder in which the reader is. */
   write(path: string, text: string): Promise<void>
   /** Runs a command in the reader's shell; throws where it fails. */
   run(command: string): Promise<string>
@@ -46,11 +46,65 @@ export const setups: Readonly<Record<string, (place: Place, ...args: string[]) =
     for (const name of names) config.contexts.push({ name, context: { ...first?.context } })
     await writeFile(kubeconfig, JSON.stringify(config))
   },
+  /**
+   * An image whose pods fail, as a stage of test/control-plane/stages does: `image-pull-backoff`, `crash-loop`, `never-ready`. An admission
+   * policy tells the tests' nodes, so that the page's manifests need no word about it.
+   */
+  async 'failing-image'(place, image = '', stage = 'image-pull-backoff') {
+    await place.run(`kubectl apply --server-side -f - <<'END'\n${policyFor(image, stage)}\nEND`)
+    // The API server learns of it up to some seconds later.
+    const probe = `kubectl run probe -n kube-public --image=${image} --dry-run=server -o yaml`
+    await place.run(
+      `for try in $(seq 50); do ${probe} | grep -q ${stage} && break; sleep 0.2; done; ${probe} | grep -q ${stage}`,
+    )
+  },
+  /** The npm package of this repository: `npm install kdeploy` installs it, and no other kdeploy is there. */
+  async packed({ run, program, home }) {
+    const npm = (await run('command -v npm')).trim()
+    await run(`rm "$(command -v kdeploy)"`)
+    await run(`'${npm}' pack '${repository}' --ignore-scripts --offline --silent --pack-destination '${home}'`)
+    await program('npm', npmScript(npm, home))
+    await run(`export PATH="${home}/npm/bin:$PATH" npm_config_prefix='${home}/npm'`)
+  },
   /** A git repository with one commit of what is there. */
   async git({ run }) {
     await run('git init -q && git add -A && git commit -q --allow-empty -m "Begin"')
   },
   ...programs,
+}
+
+/** npm, but for the package `kdeploy`, which is the packed one. */
+function npmScript(npm: string, folder: string): string {
+  return `#!/bin/bash
+args=()
+for arg in "$@"; do
+  case "$arg" in kdeploy|kdeploy@*) args+=(${folder}/kdeploy-*.tgz);; *) args+=("$arg");; esac
+done
+exec '${npm}' --offline --no-audit --no-fund "\${args[@]}"
+`
+}
+
+function policyFor(image: string, stage: string): string {
+  const name = `docs-${image.replace(/[^a-z0-9]+/g, '-')}`
+  const key = 'test.kdeploy.dev/stage'
+  const expression = `has(object.metadata.annotations) ? [JSONPatch{op: "add", path: "/metadata/annotations/" + jsonpatch.escapeKey("${key}"), value: "${stage}"}] : [JSONPatch{op: "add", path: "/metadata/annotations", value: {"${key}": "${stage}"}}]`
+  const apiVersion = 'admissionregistration.k8s.io/v1'
+  const policy = {
+    apiVersion,
+    kind: 'MutatingAdmissionPolicy',
+    metadata: { name },
+    spec: {
+      failurePolicy: 'Fail',
+      reinvocationPolicy: 'Never',
+      matchConstraints: {
+        resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
+      },
+      matchConditions: [{ name: 'image', expression: `object.spec.containers.exists(c, c.image == "${image}")` }],
+      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression } }],
+    },
+  }
+  const binding = { apiVersion, kind: 'MutatingAdmissionPolicyBinding', metadata: { name }, spec: { policyName: name } }
+  return [policy, binding].map((one) => JSON.stringify(one)).join('\n---\n')
 }
 
 /** Writes a script that can be run. */
