@@ -3,21 +3,7 @@ import { unlabelled } from './labels.ts'
 import { docsPages, parsePage, readPage } from './page.ts'
 
 /** Pages whose blocks have no language yet. */
-const toDo: readonly string[] = [
-  'docs/deploying/adopting.md',
-  'docs/deploying/conflicts.md',
-  'docs/deploying/diff.md',
-  'docs/deploying/plans.md',
-  'docs/deploying/undo.md',
-  'docs/operating/images.md',
-  'docs/operating/security.md',
-  'docs/operating/status.md',
-  'docs/reference/output.md',
-  'docs/rendering/templates.md',
-  'docs/rendering/tests.md',
-  'docs/rendering/variables.md',
-  'docs/start/init.md',
-]
+const toDo: readonly string[] = []
 
 describe('blocks of the documentation', () => {
   for (const path of docsPages().filter((one) => !toDo.includes(one)))

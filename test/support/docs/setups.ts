@@ -35,6 +35,21 @@ export const setups: Readonly<Record<string, (place: Place, ...args: string[]) =
       await run(`kubectl create secret generic secret -n ${namespace} --from-literal=api_key=an-example`)
     }
   },
+  /** A project of one service, `shop`, with the profile `prod_shop` and a namespace; `applied` once, where the page says so. */
+  async shop({ write, run }, namespace = '', applied) {
+    await write('kdeploy.yaml', 'name: shop\n')
+    await write('profiles/default.yaml', `namespace: ${namespace}\nvariables:\n  image_tag: 1.4.2\n  replicas: 3\n`)
+    await write('profiles/prod_shop.yaml', 'variables: {}\n')
+    await write('templates/web.yaml', webTemplate)
+    if (applied === 'applied') await run('kdeploy apply -p prod_shop --create-namespace')
+  },
+  /** A Deployment and a Service `web` that someone applied with kubectl; manifests/ and overlays/prod have them too. */
+  async 'live-web'({ write, run }, namespace = '') {
+    await write('manifests/web.yaml', plainWeb)
+    await write('overlays/prod/kustomization.yaml', `namespace: ${namespace}\nresources: [web.yaml]\n`)
+    await write('overlays/prod/web.yaml', plainWeb)
+    await run(`kubectl create namespace ${namespace} && kubectl apply -n ${namespace} -f manifests`)
+  },
   /** Namespaces that exist. */
   async namespaces({ run }, ...names) {
     for (const name of names) await run(`kubectl create namespace ${name}`)
@@ -72,6 +87,47 @@ export const setups: Readonly<Record<string, (place: Place, ...args: string[]) =
   },
   ...programs,
 }
+
+const webTemplate = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: {{ replicas }}
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+      - name: web
+        image: registry.example.com/shop:{{ image_tag }}
+        readinessProbe: {httpGet: {path: /ready, port: 8080}}
+        resources:
+          requests: {memory: 128Mi}
+          limits: {memory: 512Mi}
+`
+
+const plainWeb = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, labels: {app: web}}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - {name: web, image: "registry.example.com/shop:1.4.2", ports: [{containerPort: 8080}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, labels: {app: web}}
+spec:
+  selector: {app: web}
+  ports: [{port: 80, targetPort: 8080}]
+`
 
 /** npm, but for the package `kdeploy`, which is the packed one. */
 function npmScript(npm: string, folder: string): string {
