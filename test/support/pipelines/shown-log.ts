@@ -1,0 +1,50 @@
+/** What one job of a pipeline showed, and how it ended. */
+export interface JobLog {
+  readonly job: string
+  readonly log: string
+  readonly result: string
+}
+
+/**
+ * The logs of a pipeline's jobs as a golden holds them: what differs from run to run is made equal, lines about passing states of a
+ * rollout are left out, and so is what npm and Node say of a package and of tests, which differs by their version.
+ * @param namespace what the example's namespaces begin with in this run; `shop` is shown
+ */
+export function shownLogs(jobs: readonly JobLog[], namespace: string): string {
+  return jobs.map(({ job, log, result }) => `=== ${job}: ${result}\n${normalized(log, namespace)}`).join('\n')
+}
+
+function normalized(log: string, namespace: string): string {
+  const esc = '\u001b'
+  const text = log
+    .replaceAll('\r', '\n')
+    .replaceAll(new RegExp(`${esc}\\[[0-9;]*[A-Za-z]`, 'g'), '')
+    .replaceAll(namespace, 'shop')
+    .replaceAll(/\bsection_(start|end):\d+:/g, 'section_$1:TIME:')
+    .replaceAll(/\b(shop)-[a-z0-9]{8,10}-[a-z0-9]{5}\b/g, '$1-HASH-POD')
+    .replaceAll(/https:\/\/127\.0\.0\.1:\d+/g, 'https://SERVER')
+    .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://SHOP')
+    .replaceAll(/,\n +kube context/g, ', kube context')
+    .replaceAll(/\bkube context \S+, /g, 'kube context CONTEXT, ')
+    .replaceAll(/\b[0-9a-f]{40}\b/g, 'COMMIT')
+    .replaceAll(/\d+\.\d s\b/g, 'SECONDS s')
+    .replaceAll(/\(apply by \S+, [^)]*\)/g, '(apply by USER@HOST, AGO)')
+    .replaceAll(/\/\S*\/(kdeploy-(?:words|kubeconfig)|\.kube\/config)\b\S*/g, '/HOME/$1')
+    .replaceAll('ErrImagePull', 'ImagePullBackOff')
+  const lines = text.split('\n').map((line) => line.trimEnd())
+  return sortedWrites(
+    `${lines.filter((line, index) => line !== '' && !isPassing(line) && line !== lines[index - 1]).join('\n')}\n`,
+  )
+}
+
+/** Objects of one wave are written at once. */
+function sortedWrites(text: string): string {
+  return text.replaceAll(
+    /(?:^(?:created|changed) .*\n)+/gm,
+    (lines) => `${lines.trimEnd().split('\n').sort().join('\n')}\n`,
+  )
+}
+
+function isPassing(line: string): boolean {
+  return /^waiting |^npm (notice|warn)|^[ℹ✔] |^\[.*npm|^shop-\d/.test(line)
+}
