@@ -74,8 +74,11 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'history/lock': ['history/records', 'cluster/api/cluster.ts', 'cluster/errors', 'manifest'],
   history: ['history/records', 'history/signing', 'cluster/api/cluster.ts', 'cluster/errors', 'manifest'],
 
+  comments: ['cluster/connection', 'cluster/errors/response-error.ts', 'cluster/transport'],
+
   'workflow/run': [
     '@cluster',
+    'comments/comment-place.ts',
     'history/**',
     'plan',
     'plan/diff/types.ts',
@@ -330,9 +333,24 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'output/progress': ['output/terminal', '@told', 'kinds/rules', 'manifest', 'masking'],
   'output/json': ['output/terminal', '@told', 'kinds/rules', 'manifest'],
   'output/diff/html': ['output/terminal', 'output/progress', '@told', 'manifest'],
-  'output/diff': ['output/diff/html', 'output/terminal', 'output/progress', '@told', 'plan/diff/text-hunks.ts'],
+  'output/markdown': [],
+  'output/diff': [
+    'output/diff/html',
+    'output/markdown',
+    'output/terminal',
+    'output/progress',
+    '@told',
+    'plan/diff/text-hunks.ts',
+  ],
   'output/junit': [],
-  'output/findings': ['output/terminal', 'output/progress', 'output/json', 'output/junit', 'findings'],
+  'output/findings': [
+    'output/terminal',
+    'output/progress',
+    'output/json',
+    'output/junit',
+    'output/markdown',
+    'findings',
+  ],
   'output/tests': ['expectations/test-report.ts', 'output/json', 'output/junit', 'output/progress', 'output/terminal'],
   output: ['output/**', '@told', 'scaffold/init-result.ts', 'manifest', 'masking'],
   'cli/options': ['workflow/run'],

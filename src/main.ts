@@ -122,15 +122,17 @@ function openSession(host: Host, masking: Masking, screen: Screen): Session {
 function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string) => void): World {
   const { environment, workingFolder, ask } = host
   const interrupted = sharedSignal(host.interrupted)
+  // `performance` would load node:perf_hooks: 2 ms.
+  const monotonicClock = () => Number(process.hrtime.bigint() / 1_000_000n)
+  const sleep = (milliseconds: number) => pause(milliseconds, interrupted)
   return {
     environment,
     workingFolder,
     version: KDEPLOY_VERSION,
     masking,
     wallClock: Date.now,
-    // `performance` would load node:perf_hooks: 2 ms.
-    monotonicClock: () => Number(process.hrtime.bigint() / 1_000_000n),
-    sleep: (milliseconds) => pause(milliseconds, interrupted),
+    monotonicClock,
+    sleep,
     deployer: describeDeployer(environment, userName(), hostname()),
     kubeContexts: async (kubeconfig) => {
       const { kubeContextsOf } = await import('./cluster/access/kubeconfig.ts')
@@ -170,6 +172,20 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
       return withComparedFolders(files, interrupted, (folders) =>
         host.runInForeground({ argv: [...argv, ...folders], folder: workingFolder, environment }),
       )
+    },
+    openCommentPlace: async (trace) => {
+      const { openCommentPlace } = await import('./comments/open-place.ts')
+      const { readSmallFile } = await import('./comments/small-file.ts')
+      return openCommentPlace({
+        environment,
+        userAgent: `kdeploy/${KDEPLOY_VERSION}`,
+        interrupted,
+        trace,
+        sleep,
+        monotonicClock,
+        readFile: readSmallFile,
+        registerSecrets: (values) => masking.registerSecrets(values),
+      })
     },
     expectLargeRun: () => host.expectLargeRun?.(),
   }

@@ -1,5 +1,10 @@
-/** What no profile may read, print or hand to a program: who has them can sign revisions, or plans. */
-const ownSecrets: ReadonlySet<string> = new Set(['KDEPLOY_HISTORY_KEY', 'KDEPLOY_PLAN_KEY'])
+/** What no profile may read, print or hand to a program: who has them can sign revisions or plans, or write to the code host. */
+const ownSecrets: ReadonlySet<string> = new Set([
+  'KDEPLOY_HISTORY_KEY',
+  'KDEPLOY_PLAN_KEY',
+  'KDEPLOY_GITHUB_TOKEN',
+  'KDEPLOY_GITLAB_TOKEN',
+])
 
 /** The environment as sources and programs see it: without kdeploy's own secrets. */
 export function withoutOwnSecrets(

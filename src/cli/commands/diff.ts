@@ -1,21 +1,39 @@
 import { Option } from 'commander'
 import { throwCollected } from '../../errors.ts'
 import type { DiffFormat } from '../../output/diff/formats.ts'
+import type { Difference } from '../../workflow/run/results.ts'
+import type { World } from '../../workflow/run/world.ts'
+import { addCommentOption, type CommentOption } from '../options/comment-option.ts'
 import { addProfileOptions, type ProfileOptions, profileInput } from '../options/options.ts'
 import { addPlanOptions, type PlanOptions } from '../options/plan-options.ts'
+import type { CommentText, WriteComment } from '../session/comment.ts'
 import { exitCodes } from '../session/exit-codes.ts'
-import type { CliCommand } from '../session/session.ts'
+import type { CliCommand, Session } from '../session/session.ts'
 
-interface Options extends ProfileOptions, PlanOptions {
+interface Options extends ProfileOptions, PlanOptions, CommentOption {
   readonly plan?: string
   readonly output: DiffFormat | 'json'
   readonly allowEmpty?: boolean
   readonly pager: boolean
 }
 
+async function openComment(world: World): Promise<WriteComment> {
+  return (await import('../session/comment.ts')).openComment(world)
+}
+
+/** What found nothing makes no comment, but replaces the one that found something. */
+async function commentOf(difference: Difference, { screen }: Session): Promise<CommentText> {
+  const { diffComment } = await import('../../output/diff/markdown.ts')
+  const { redact } = screen.err
+  return {
+    text: (limit) => diffComment(difference, redact, limit),
+    create: difference.objects.length > 0 || difference.refused !== undefined,
+  }
+}
+
 export const diff: CliCommand<Options> = {
   configure: (program) =>
-    addPlanOptions(addProfileOptions(program.command('diff')))
+    addCommentOption(addPlanOptions(addProfileOptions(program.command('diff'))))
       .summary('show what an apply would change on the cluster')
       .description(
         'Shows what an apply would change, according to a server-side dry-run. Secret data is masked. It needs the permissions of an apply, but writes nothing. Exits 0 without differences, 1 with differences, above 1 on an error; what an apply would be refused for comes after all other differences.',
@@ -40,7 +58,7 @@ export const diff: CliCommand<Options> = {
       .option('--allow-empty', 'allow a profile that renders no manifests')
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy diff -p prod_cthulu\n  kdeploy diff -p prod_cthulu --set image_tag=1.5.0\n  kdeploy diff -p prod_cthulu -o unified | delta\n  kdeploy diff -p prod_cthulu -o html > diff.html\n  kdeploy diff -p prod_cthulu --plan plan.json',
+        '\nExamples:\n  kdeploy diff -p prod_cthulu\n  kdeploy diff -p prod_cthulu --set image_tag=1.5.0\n  kdeploy diff -p prod_cthulu -o unified | delta\n  kdeploy diff -p prod_cthulu -o html > diff.html\n  kdeploy diff -p prod_cthulu --plan plan.json\n  kdeploy diff -p prod_cthulu --comment',
       ),
 
   async run(session, _args, options) {
@@ -50,6 +68,7 @@ export const diff: CliCommand<Options> = {
     const { externalDiff, showExternally } = await import('../session/external-diff.ts')
     const { showPaged } = await import('../session/pager.ts')
     const { output } = options
+    const writeComment = options.comment === true ? await openComment(session.world) : undefined
     const program = output === 'unified' ? externalDiff(session.world) : undefined
     return reportRun(
       session,
@@ -66,6 +85,7 @@ export const diff: CliCommand<Options> = {
             showDiffAs(output, difference, pen, session.screen.err.redact),
           )
         }
+        if (writeComment !== undefined) await writeComment(await commentOf(difference, session), emit)
         throwCollected(problems, () => "an apply would be refused, and the diff can't be shown")
         return difference
       },

@@ -3,11 +3,13 @@ import { KdeployError } from '../../errors.ts'
 import type { Validated } from '../../findings/validated.ts'
 import type { FindingsFormat } from '../../output/findings/formats.ts'
 import { type ClusterOptions, targetOf } from '../options/cluster-options.ts'
+import { addCommentOption, type CommentOption } from '../options/comment-option.ts'
 import { collect } from '../options/repeatable.ts'
+import type { CommentText } from '../session/comment.ts'
 import { exitCodes } from '../session/exit-codes.ts'
-import type { CliCommand } from '../session/session.ts'
+import type { CliCommand, Session } from '../session/session.ts'
 
-interface Options extends ClusterOptions {
+interface Options extends ClusterOptions, CommentOption {
   readonly profile?: readonly string[]
   readonly all?: boolean
   readonly project?: string
@@ -26,11 +28,33 @@ async function reportOf(error: KdeployError): Promise<Validated> {
   return { profiles: [], findings: problems.map(ofProblem), unchecked: [], rules: [] }
 }
 
+/** Comments on the merge request: what found nothing only replaces what found something. */
+async function openComment(
+  { world, screen }: Session,
+  profiles: readonly string[],
+  projectFolder: string | undefined,
+): Promise<(validated: Validated) => Promise<void>> {
+  const { openComment } = await import('../session/comment.ts')
+  const { tellOn } = await import('../session/report.ts')
+  const { findingsMarkdown } = await import('../../output/findings/markdown.ts')
+  const { projectTitle } = await import('../../workflow/project-title.ts')
+  const { countFindings } = await import('../../findings/validated.ts')
+  const write = await openComment(world)
+  return (validated) => {
+    const title = { ...projectTitle(projectFolder, world), profiles }
+    const { errors, warnings } = countFindings(validated)
+    const comment: CommentText = {
+      text: (limit) => findingsMarkdown(validated, title, screen.err.redact, limit),
+      create: errors + warnings > 0,
+    }
+    return write(comment, tellOn(screen))
+  }
+}
+
 export const validate: CliCommand<Options> = {
   runsPrograms: false,
   configure: (program) =>
-    program
-      .command('validate')
+    addCommentOption(program.command('validate'))
       .summary('check profiles and templates without a cluster')
       .description(
         "Renders the given profiles (all, if none is given) without contacting a cluster, running a command or reading a secret store: each source's example is used instead. Shows every problem of every profile, and where what they render breaks a rule: a schema, an API version, a good habit (docs/rendering/validate.md). Exits 2 for a problem or a finding that is an error.",
@@ -69,10 +93,11 @@ export const validate: CliCommand<Options> = {
       .option('--allow-empty', 'accept a profile that renders no manifests')
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy validate\n  kdeploy validate prod_cthulu stg_cthulu\n  kdeploy validate --strict -o junit > validate.xml',
+        '\nExamples:\n  kdeploy validate\n  kdeploy validate prod_cthulu stg_cthulu\n  kdeploy validate --strict -o junit > validate.xml\n  kdeploy validate --comment',
       ),
 
-  async run({ world, screen }, names, options) {
+  async run(session, names, options) {
+    const { world, screen } = session
     const { project, profile = [], output, crdsFromCluster = false, strict = false } = options
     const crdsFrom = crdsFromCluster ? targetOf(options) : undefined
     const { validateProfiles } = await import('../../workflow/validate.ts')
@@ -80,12 +105,18 @@ export const validate: CliCommand<Options> = {
     const { showFindingsAs } = await import('../../output/findings/formats.ts')
     const named = options.all === true ? [] : [...new Set([...names, ...profile])]
     const show = (validated: Validated) => showFindingsAs(output, validated, screen, { version: world.version, strict })
+    const comment = options.comment === true ? await openComment(session, named, project) : undefined
     const validated = await validateProfiles(named, project, { ...options, crdsFrom }, world).catch(async (error) => {
-      // Who reads a report finds in it why there is no other.
-      if (output !== 'text' && error instanceof KdeployError) await show(await reportOf(error))
+      // Who reads a report, or a comment, finds in it why there is no other.
+      if (error instanceof KdeployError) {
+        const report = await reportOf(error)
+        if (output !== 'text') await show(report)
+        await comment?.(report)
+      }
       throw error
     })
     await show(validated)
+    await comment?.(validated)
     const { errors, warnings } = countFindings(validated)
     return errors + (strict ? warnings : 0) === 0 ? exitCodes.done : exitCodes.input
   },

@@ -9,6 +9,8 @@ export const otherVariables: readonly string[] = [
   'KDEPLOY_PLAN_KEY',
   'KDEPLOY_PAGER',
   'KDEPLOY_EXTERNAL_DIFF',
+  'KDEPLOY_GITHUB_TOKEN',
+  'KDEPLOY_GITLAB_TOKEN',
 ]
 
 /** What begins like this is for kdeploy's own tests and benchmarks. `KDEPLOY_SERVICE_HOST` and the like are what Kubernetes sets for a Service named kdeploy. */

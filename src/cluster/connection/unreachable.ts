@@ -35,7 +35,7 @@ const trustHint =
 
 /** The server wasn't reached: names the server, the kube context and the kubeconfig, and the cause in words. */
 export function unreachable(error: unknown, target: KubeTarget): KdeployError {
-  const cause = describeCause(error, target)
+  const cause = describeCause(error, new URL(target.server).hostname)
   return new KdeployError({
     code: 'cluster-unreachable',
     category: 'cluster',
@@ -51,13 +51,13 @@ export function unreachable(error: unknown, target: KubeTarget): KdeployError {
   })
 }
 
-function describeCause(error: unknown, target: KubeTarget): string {
+/** Why a connection to a host failed, in words. */
+export function describeCause(error: unknown, hostname: string): string {
   if (error instanceof ProxyError || error instanceof TimeoutError) return error.message
   if (!(error instanceof Error)) return String(error)
   const inner = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : undefined
-  if (inner instanceof Error) return describeCause(inner, target)
+  if (inner instanceof Error) return describeCause(inner, hostname)
   const code = codeOf(error)
-  const { hostname } = new URL(target.server)
   if (code === 'ENOTFOUND') return `the DNS name ${hostname} was not found`
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `the server's certificate is not valid for ${hostname}`
   if (error.message === 'socket hang up') return 'the server closed the connection'

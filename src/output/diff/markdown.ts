@@ -2,15 +2,15 @@ import { count, joinNames } from '../../counts.ts'
 import type { ObjectDiff } from '../../plan/diff/types.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { Difference } from '../../workflow/run/results.ts'
+import { fitParts, type Part } from '../markdown/fit.ts'
+import { inCode, inComment, inFence, inWords } from '../markdown/syntax.ts'
 import { describeImpact } from '../progress/impact.ts'
 import { describeCounts } from '../progress/lines.ts'
 import { captureLines } from '../terminal/capture.ts'
 import { showKnownError } from '../terminal/error.ts'
 import { objectName } from '../terminal/object-name.ts'
 import type { Pen } from '../terminal/screen.ts'
-import { fitParts, type Part } from './fit.ts'
 import { estimateDetails, hasDetails, objectDetails, objectRow } from './markdown-object.ts'
-import { inCode, inComment, inFence, inWords } from './markdown-syntax.ts'
 
 /**
  * UTF-16 units. GitHub takes 65,536 characters of a comment, GitLab a million; a character is at most as many as it has units, and
@@ -32,6 +32,11 @@ type Redact = (text: string) => string
  */
 export function showMarkdown(document: Difference, pen: Pen, redact: Redact, limit = usualLimit): void {
   for (const line of markdownOf(document, redact, limit).split('\n')) pen.line(line)
+}
+
+/** The same as one text, masked line by line as what is written. */
+export function diffComment(document: Difference, redact: Redact, limit: number): string {
+  return captureLines(redact, (pen) => showMarkdown(document, pen, redact, limit)).join('\n')
 }
 
 /** What was left out, by its rank. */
@@ -97,7 +102,9 @@ const tableHead = '\n| action | object | what changes | where |\n|---|---|---|--
 
 function titleParts({ release, kubeContext }: Difference): CommentPart[] {
   const where = kubeContext === '' ? '' : `, kube context ${inCode(kubeContext)}`
-  const mark = `<!-- kdeploy diff: ${inComment(release)} -->\n`
+  // A profile may be deployed to several clusters, each with a comment of its own.
+  const identity = kubeContext === '' ? release : `${release}@${kubeContext}`
+  const mark = `<!-- kdeploy diff: ${inComment(identity)} -->\n`
   return [partOf(`${mark}\n### kdeploy diff of ${inCode(release)}${where}\n`, ranks.always)]
 }
 

@@ -28,7 +28,7 @@ export function showValidated(validated: Validated, { out, err }: Screen): void 
 }
 
 /** `2 of 3 profiles are valid (12 manifests), 1 error, 4 warnings; not checked against a cluster`. */
-function summaryOf(validated: Validated): string {
+export function summaryOf(validated: Validated): string {
   const { profiles } = validated
   const manifests = profiles.reduce((sum, profile) => sum + profile.manifests, 0)
   const good = profiles.filter(isValid).length
@@ -88,13 +88,13 @@ function showFinding({ finding, profiles, more }: SharedFinding, all: number, pe
   if (named.length + others.length > 0) pen.safeLine(colour.dim(`  ${[...named, ...others].join('; ')}`))
 }
 
-interface SharedProblems {
+export interface SharedProblems {
   readonly profiles: readonly string[]
   readonly problems: readonly KdeployError[]
 }
 
 /** Each problem once, together with those of the same profiles. */
-function sharedProblems(results: readonly ValidatedProfile[]): SharedProblems[] {
+export function sharedProblems(results: readonly ValidatedProfile[]): SharedProblems[] {
   const found = new Map<string, { readonly problem: KdeployError; readonly profiles: string[] }>()
   for (const { profile, problems } of results) {
     for (const problem of problems) {
@@ -111,6 +111,7 @@ function sharedProblems(results: readonly ValidatedProfile[]): SharedProblems[] 
   }))
 }
 
-function nameProfiles(profiles: readonly string[], all: number): string {
+/** `prod_a and prod_b`; `all`: how many there are. */
+export function nameProfiles(profiles: readonly string[], all: number): string {
   return profiles.length > 1 && profiles.length === all ? `all ${all} profiles` : joinNames(profiles, mostNamed)
 }

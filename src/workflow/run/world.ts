@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
+import type { CommentPlace, NoPlace } from '../../comments/comment-place.ts'
 import { type HistoryKeys, keyVariable, parseHistoryKeys } from '../../history/signing/keys.ts'
 import type { Masking } from '../../masking/masking.ts'
 import type { Impersonation } from '../../shell-words.ts'
@@ -84,6 +85,8 @@ export interface World {
   page(argv: Argv, text: string): Promise<ProgramEnd>
   /** Runs a person's own diff on two folders, which are there as long as it runs; it writes where kdeploy does. */
   compareFolders(argv: Argv, files: ComparedFiles): Promise<ProgramEnd>
+  /** The merge request that the CI job runs for; makes no request yet, and makes its token a known secret. */
+  openCommentPlace(trace: Trace | undefined): Promise<CommentPlace | NoPlace>
   /** Called before a run loads thousands of objects. */
   expectLargeRun(): void
 }

@@ -115,7 +115,7 @@ const example = documentOf({
 
 describe('a comment on a merge request', () => {
   test('has its mark, the impact, a row for each object and the folded details', () => {
-    expect(shown(example)).toBe(`<!-- kdeploy diff: shop/prod_cthulu/shop-prod -->
+    expect(shown(example)).toBe(`<!-- kdeploy diff: shop/prod_cthulu/shop-prod@prod-eu -->
 
 ### kdeploy diff of \`shop/prod_cthulu/shop-prod\`, kube context \`prod-eu\`
 
@@ -191,7 +191,7 @@ also changed by the API server: spec.template.spec.containers[name=web].imagePul
     ['-->\n<b>', '%2D%2D%3E%0A%3Cb%3E'],
     ['100%2D', '100%252D'],
   ])('has the mark of the release %j as one comment that its name does not end', (release, mark) => {
-    const text = shown(documentOf({ release }))
+    const text = shown(documentOf({ release, kubeContext: '' }))
 
     expect(text.split('\n')[0]).toBe(`<!-- kdeploy diff: ${mark} -->`)
     expect(contents(text, 'html_block')).toEqual([`<!-- kdeploy diff: ${mark} -->\n`])

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fitParts, type Part } from '../../../src/output/diff/fit.ts'
+import { fitParts, type Part } from '../../../src/output/markdown/fit.ts'
 
 const namesOf = (parts: readonly (Part & { name: string })[], room: number) =>
   fitParts(parts, room).map(({ name }) => name)

@@ -1,0 +1,6 @@
+import type { CodeHost } from './code-host.ts'
+import { github } from './github.ts'
+import { gitlab } from './gitlab.ts'
+
+/** Where merge requests can be commented on; a new host is one file and a line here. */
+export const codeHosts: readonly CodeHost[] = [gitlab, github]
