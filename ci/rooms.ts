@@ -355,6 +355,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   output: ['output/**', '@told', 'scaffold/init-result.ts', 'manifest', 'masking'],
   'cli/options': ['workflow/run'],
   'cli/session': ['workflow/run', 'output/**'],
+  'cli/completion': ['cli/options', 'workflow', 'workflow/run'],
   'cli/commands': [
     'cli/options',
     'cli/session',

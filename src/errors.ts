@@ -86,6 +86,7 @@ export const errorCodes = {
     'secrets-in-output',
     'set-invalid',
     'setting-sensitive',
+    'shell-unknown',
     'source-absent',
     'source-failed',
     'source-key-missing',

@@ -129,7 +129,10 @@ const allowed: Readonly<Record<string, string>> = {
   'variables/undeclared.ts': 'the first steps of a path',
   'workflow/resolving/checks/undeclared-overrides.ts': 'the first steps of a path',
   'variables/evaluate.ts': 'the last of a list',
-  'cli/candidates.ts': 'words of a command line',
+  'cli/completion/bash-line.ts': 'words of a command line',
+  'cli/completion/candidates.ts': 'words of a command line',
+  'cli/completion/line.ts': 'words of a command line',
+  'cli/completion/values.ts': 'words of a command line',
   'cli/options/excess-arguments.ts': 'words of a command line',
   'main.ts': 'words of a command line',
 

@@ -1,6 +1,7 @@
 import type { Command, OptionValues } from 'commander'
 import { KdeployError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
+import { takesProfileFirst } from './options/profile-argument.ts'
 import type { Session } from './session/session.ts'
 
 type World = Session['world']
@@ -52,11 +53,6 @@ async function isNoProfile(word: string, { project }: OptionValues, world: World
     if (error instanceof KdeployError) return false
     throw error
   }
-}
-
-/** Whether a command's first argument may be its profile. */
-export function takesProfileFirst({ registeredArguments: [first] }: Command): boolean {
-  return first?.name() === 'profile' && !first.variadic
 }
 
 /**

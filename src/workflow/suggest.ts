@@ -1,11 +1,10 @@
 import { formatPlace } from '../errors.ts'
 import { namesTo } from '../variables/nearest-variable.ts'
 import { explainProfile } from './explain.ts'
-import { listHistory } from './history.ts'
 import { openProject } from './resolving/open-profile.ts'
-import type { ProfileInput } from './run/input.ts'
 import { inputWithoutOptions } from './run/input.ts'
 import type { World } from './run/world.ts'
+import { findTests } from './testing/find-tests.ts'
 
 /** What may be typed next, with what it is; `''`: it says that itself. */
 export interface Suggestion {
@@ -13,13 +12,16 @@ export interface Suggestion {
   readonly description: string
 }
 
-/** How long a shell's completion waits for a cluster, in milliseconds. */
-const patience = 3000
-
 /** The templates of a project, partials left out. */
 export function suggestTemplates(project: string | undefined, world: World): Suggestion[] {
   const { templates, otherTemplates } = openProject(project, world)
   return [...templates, ...otherTemplates].map((value) => ({ value, description: '' }))
+}
+
+/** The tests of a project by their names, each once. */
+export function suggestTests(project: string | undefined, world: World): Suggestion[] {
+  const { tests } = findTests(openProject(project, world), { words: [], profiles: [] })
+  return [...new Map(tests.map(({ test, file }) => [test.name, { value: test.name, description: file }])).values()]
 }
 
 /** The kube contexts of the kubeconfig. */
@@ -48,23 +50,4 @@ export async function suggestVariables(
     suggestions.set(name, place === undefined ? by : formatPlace(place))
   }
   return [...suggestions].map(([value, description]) => ({ value, description }))
-}
-
-/** The revisions of a profile's release, the newest first. Gives up soon where the cluster doesn't answer. */
-export async function suggestRevisions(
-  profile: string,
-  given: Pick<ProfileInput, 'project' | 'namespace' | 'target'>,
-  world: World,
-): Promise<Suggestion[]> {
-  const within = AbortSignal.timeout(patience)
-  const hurried: World = { ...world, connect: (target, trace) => world.connect(target, trace, within) }
-  const input = { ...inputWithoutOptions(profile, given.project), ...given }
-  const { revisions } = await listHistory(input, hurried, () => {})
-  return revisions
-    .toReversed()
-    .flatMap(({ number, status, createdAt, command, by }) =>
-      number === undefined
-        ? []
-        : [{ value: String(number), description: `${status}, ${createdAt}, ${command} by ${by}` }],
-    )
 }

@@ -14,6 +14,7 @@ const goldenRooms = ['template', 'yaml', 'masking']
 const coveredBy: Readonly<Record<string, readonly string[]>> = {
   '.': ['cli', 'e2e/interruption'],
   cli: ['cli'],
+  'cli/completion': ['cli', 'e2e/completion'],
   'cli/commands': [
     'cli',
     'e2e/apply',

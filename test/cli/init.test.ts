@@ -84,7 +84,7 @@ describe('kdeploy init', () => {
   })
 
   test('has the templates of the library in its help and its completion', async () => {
-    const completed = await kdeploy(['complete', '--', 'init', '--template', 'web,wo'])
+    const completed = await kdeploy(['complete', 'fish', '--', 'init', '--template', 'web,wo'])
 
     expect(libraryTemplateNames).toEqual(known)
     expect(completed.stdout).toBe('web,worker\n')

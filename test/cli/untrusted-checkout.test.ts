@@ -157,7 +157,7 @@ describe('--no-commands', () => {
     'is known to the help and the completion of %s',
     async (name) => {
       expect((await kdeploy([name, '--help'])).stdout).toContain('--no-commands')
-      expect((await kdeploy(['complete', '--', name, '--no-com'])).stdout).toMatch(/^--no-commands\t.*\n$/)
+      expect((await kdeploy(['complete', 'fish', '--', name, '--no-com'])).stdout).toMatch(/^--no-commands\t.*\n$/)
     },
   )
 
@@ -201,7 +201,7 @@ test('without a guard and an option the programs run, so that these tests can fa
 
 test('offline, and where profiles are only listed, checked or completed, no program runs', async () => {
   const bare = `namespace: shop\nvariablesFrom:\n- {command: [${node}, -e, "${mark}"], as: x}\n- {sops: s.yaml, as: z}`
-  for (const args of [['validate'], ['profiles'], ['complete', '--', 'render', '-p', '']]) {
+  for (const args of [['validate'], ['profiles'], ['complete', 'fish', '--', 'render', '-p', '']]) {
     expect(await run(args, bare)).toMatchObject({ hasRun: false })
   }
   for (const args of [

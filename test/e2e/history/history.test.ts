@@ -224,7 +224,7 @@ describe('history', () => {
       ['history', '-p', 'prod_shop', 'diff', '1', ''],
       ['history', 'diff', 'prod_shop', ''],
     ]) {
-      const { stdout } = await cluster.kdeploy(['complete', '--', ...words], { cwd: shop.folder })
+      const { stdout } = await cluster.kdeploy(['complete', 'fish', '--', ...words], { cwd: shop.folder })
       expect(stdout).toMatch(/^2\tsucceeded, \S+Z, apply by .*\n1\tsucceeded, \S+Z, apply by .*\n$/)
     }
   })

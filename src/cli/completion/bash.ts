@@ -1,0 +1,35 @@
+/** bash splits words at = and : and replaces the last part alone: kdeploy is given the whole line, and writes that part. */
+export const bash = `# Completion of kdeploy for bash. In ~/.bashrc: source <(kdeploy completion bash)
+_kdeploy() {
+  local program="$1" folder="$PWD" reply
+  COMPREPLY=()
+  if [[ "$program" == npx && "\${COMP_WORDS[1]}" != kdeploy ]]; then
+    compopt -o bashdefault -o default 2>/dev/null
+    return
+  fi
+  if [[ "$program" == */* ]]; then
+    [[ "$program" == '~/'* ]] && program="$HOME/\${program:2}"
+  else
+    [[ "$program" != npx ]] && type kdeploy >/dev/null 2>&1 && folder=''
+    program=kdeploy
+    while [[ -n "$folder" ]]; do
+      if [[ -x "$folder/node_modules/.bin/kdeploy" ]]; then
+        program="$folder/node_modules/.bin/kdeploy"
+        break
+      fi
+      folder="\${folder%/*}"
+    done
+  fi
+  while IFS= read -r reply; do
+    case "$reply" in
+      $'\\tfiles'*) compopt -o default 2>/dev/null || COMPREPLY=($(compgen -f -- "$2")) ;;
+      $'\\tfolders'*) compopt -o dirnames -o filenames 2>/dev/null || COMPREPLY=($(compgen -d -- "$2")) ;;
+      *) COMPREPLY+=("\${reply%%$'\\t'*}") ;;
+    esac
+  done < <("$program" complete bash -- "$COMP_WORDBREAKS" "\${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
+  compopt -o nosort 2>/dev/null
+  [[ "\${COMPREPLY[0]-}" == *[=/] ]] && compopt -o nospace 2>/dev/null
+}
+complete -F _kdeploy kdeploy
+complete -p npx >/dev/null 2>&1 || complete -F _kdeploy npx
+`

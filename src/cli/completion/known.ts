@@ -1,0 +1,46 @@
+import { profileNames } from '../../workflow/profiles.ts'
+import type { World } from '../../workflow/run/world.ts'
+import {
+  type Suggestion,
+  suggestKubeContexts,
+  suggestTemplates,
+  suggestTests,
+  suggestVariables,
+} from '../../workflow/suggest.ts'
+import {
+  suggestMembers,
+  suggestNamespaces,
+  suggestReferences,
+  suggestRendered,
+  suggestRevisions,
+} from '../../workflow/suggest-objects.ts'
+import type { Line } from './line.ts'
+import type { Known } from './values.ts'
+
+/** What the project, the kubeconfig and the cluster know. A completion has nobody to tell of an error. */
+export function knownTo(world: World, line: Line): Known {
+  const project = line.given('project')
+  const [kubeconfig, kubeContext] = [line.given('kubeconfig'), line.given('context')]
+  const given = { project, namespace: line.given('namespace'), target: { kubeconfig, kubeContext } }
+  return {
+    profiles: () => suggestions(async () => profileNames(project, world).map((value) => ({ value, description: '' }))),
+    templates: () => suggestions(async () => suggestTemplates(project, world)),
+    tests: () => suggestions(async () => suggestTests(project, world)),
+    kubeContexts: () => suggestions(() => suggestKubeContexts(kubeconfig, world)),
+    namespaces: (profile) => suggestions(() => suggestNamespaces(profile, given, world)),
+    variables: (profile) => suggestions(() => suggestVariables(profile, project, world)),
+    revisions: (profile) => suggestions(() => suggestRevisions(profile, given, world)),
+    members: (profile) => suggestions(() => suggestMembers(profile, 'all', given, world)),
+    workloads: (profile) => suggestions(() => suggestMembers(profile, 'workloads', given, world)),
+    rendered: (profile) => suggestions(() => suggestRendered(profile, given, world)),
+    references: (profile) => suggestions(() => suggestReferences(profile, given, world)),
+  }
+}
+
+async function suggestions(find: () => Promise<readonly Suggestion[]>): Promise<readonly Suggestion[]> {
+  try {
+    return await find()
+  } catch {
+    return []
+  }
+}
