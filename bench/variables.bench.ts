@@ -59,6 +59,7 @@ const input: ProfileInput = {
   namespace: 'bench',
   target: { kubeconfig: undefined, kubeContext: undefined },
   values: [],
+  setJson: [],
   set: [],
   setString: [],
   setFile: [],

@@ -92,6 +92,7 @@ export const errorCodes = {
     'source-key-missing',
     'source-offline',
     'source-unknown',
+    'stdin-unusable',
     'template-failed',
     'template-limit',
     'template-not-found',

@@ -9,7 +9,7 @@ import type { Stream } from './output/terminal/live-region.ts'
 import { createScreen, loadColours, type Pen, type Screen } from './output/terminal/screen.ts'
 import { showWarning } from './output/terminal/warning.ts'
 import type { ForegroundProgram, ProgramEnd } from './programs/foreground.ts'
-import { readStdin } from './project/files/read-file.ts'
+import { readStdin, stdinForOne } from './project/files/read-file.ts'
 import { Signals } from './signals.ts'
 import { describeDeployer } from './workflow/run/deployer.ts'
 import type { Answer, AskLine, Talk, World } from './workflow/run/world.ts'
@@ -27,7 +27,7 @@ export interface Host {
   readonly ask: ((question: string) => Promise<Answer>) | undefined
   /** Talks on that terminal; undefined where there is none. */
   readonly talk?: Talk | undefined
-  /** See World. */
+  /** The whole of stdin, which is there once. */
   readStdin(): Buffer
   /** See World. */
   readonly interrupted: AbortSignal
@@ -155,7 +155,7 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
     },
     ask: ask === undefined ? undefined : (lines) => ask(lines.map(pen.rendered).join('\n')),
     talk: host.talk,
-    readStdin: () => host.readStdin(),
+    readStdin: stdinForOne(() => host.readStdin(), ask !== undefined),
     interrupted,
     isUnread: () => host.isUnread?.() === true,
     compute: (work) => host.compute(work),

@@ -33,6 +33,7 @@ const allowed: Readonly<Record<string, string>> = {
   'output/terminal/screen.ts': 'indents what follows a line break',
   'output/causes.ts': 'takes the frames of a stack, which hold no message',
   'plan/outline.ts': 'a list of objects, each named whole',
+  'variables/set.ts': 'counts the lines before a place',
   'workflow/run/ledger.ts': 'names of objects, the kind and namespace that they share once',
   'workflow/waiting/failure-report.ts': 'lines of a log, shown together',
   'workflow/planning/facts/check-permissions.ts': 'indents RBAC rules of our own',

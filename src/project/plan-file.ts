@@ -3,8 +3,15 @@ import { resolve } from 'node:path'
 import { KdeployError, messageOf } from '../errors.ts'
 import { fileText, readGiven } from './files/read-file.ts'
 
-/** The text of a plan's file that a person named. @throws KdeployError `file-missing`, `file-unreadable` */
-export function readPlanFile(file: string, workingFolder: string): string {
+/** What a file that a person names is read by. */
+interface Place {
+  readonly workingFolder: string
+  readonly readStdin: (by: string) => Buffer
+}
+
+/** The text of a plan's file that a person named; `-` is stdin. @throws KdeployError `file-missing`, `file-unreadable`, `stdin-unusable` */
+export function readPlanFile(file: string, { workingFolder, readStdin }: Place): string {
+  if (file === '-') return fileText(readStdin('--plan -'), 'stdin')
   const bytes = readGiven(resolve(workingFolder, file), file)
   if (bytes !== undefined) return fileText(bytes, file)
   throw new KdeployError({

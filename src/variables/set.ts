@@ -1,10 +1,12 @@
 import { formatPlace, KdeployError } from '../errors.ts'
+import type { FieldPath } from '../field-path.ts'
 import { integerOf, isInt64 } from '../json.ts'
 import type { Json } from '../json-map.ts'
+import { jsonProblem } from './json-problem.ts'
 import { type MapNode, nest, toNode, type VariableNode } from './tree.ts'
 
 /** The options that set one variable each. */
-const setOptions = ['--set', '--set-string', '--set-file'] as const
+const setOptions = ['--set-json', '--set', '--set-string', '--set-file'] as const
 export type SetOption = (typeof setOptions)[number]
 
 /** Whether the label of a layer is that of an option which sets one variable. */
@@ -34,7 +36,7 @@ export function parseAssignment(option: SetOption, argument: string): Assignment
   return { path, text }
 }
 
-const listHint = 'lists are replaced as a whole: use a --values file'
+const listHint = 'lists are replaced as a whole: use --set-json, or a --values file'
 
 function invalid(
   option: SetOption,
@@ -64,9 +66,30 @@ export function typedValue(text: string): Json {
   return text !== '' && Number.isFinite(number) && String(number) === text ? number : text
 }
 
-/** A tree of one variable; its value is literal, never a template. */
-export function assignmentNode(option: SetOption, { path }: Assignment, value: Json): MapNode {
-  const leaf: VariableNode = toNode(value, { by: () => ({ label: option, place: undefined }) })
+/** @throws KdeployError `set-invalid` where the value of a `--set-json` is not JSON; its text isn't shown, it may be secret */
+export function checkJson({ path, text }: Assignment): void {
+  const problem = jsonProblem(text)
+  if (problem === undefined) return
+  const before = text.slice(0, problem.offset).split('\n')
+  const line = before.length === 1 ? '' : `line ${before.length}, `
+  const column = (before.at(-1)?.length ?? 0) + 1
+  const hint = `quote it for the shell: --set-json '${path.join('.')}={"key": [1, "text"]}'; a text needs quotes of its own`
+  throw invalid(
+    '--set-json',
+    path.join('.'),
+    `is not JSON: ${line}column ${column}: expected ${problem.expected}`,
+    hint,
+  )
+}
+
+/** A tree of one variable; its value is literal, never a template. `isFloat`: of a number within the value. */
+export function assignmentNode(
+  option: SetOption,
+  { path }: Assignment,
+  value: Json,
+  isFloat?: (path: FieldPath) => boolean,
+): MapNode {
+  const leaf: VariableNode = toNode(value, { by: () => ({ label: option, place: undefined }), isFloat })
   const node = nest(path, leaf)
   if (node.kind !== 'map') throw new Error('an assignment has a path')
   return node

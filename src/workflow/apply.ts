@@ -23,7 +23,7 @@ export interface ApplyOptions extends PolicyOptions, EmptyOption {
 /** Renders a profile and deploys it. @throws KdeployError `render-empty` */
 export function applyProfile(input: ProfileInput, options: ApplyOptions, world: World, emit: Emit): Promise<Deployed> {
   const { plan: file, planStrict: strict = false } = options
-  const approved = file === undefined ? undefined : { plan: readPlan(file, world.workingFolder), file, strict }
+  const approved = file === undefined ? undefined : { plan: readPlan(file, world), file, strict }
   return withConnection(input.target, world, async (connect) => {
     const { release, manifests, rules } = await renderToApply(input, options, connect, world, emit)
     // Whoever gives a plan has seen it.

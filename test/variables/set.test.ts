@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { KdeployError } from '../../src/errors.ts'
 import type { Json } from '../../src/json-map.ts'
 import { explainVariables } from '../../src/variables/explain.ts'
-import { assignmentNode, parseAssignment, typedValue } from '../../src/variables/set.ts'
+import { assignmentNode, checkJson, parseAssignment, typedValue } from '../../src/variables/set.ts'
 import { evaluate, layer } from '../support/variables/layers.ts'
 
 function toJson(path: readonly string[]): Json {
@@ -69,5 +69,19 @@ describe('--set', () => {
   ])('refuses %j', (argument, message) => {
     expect(() => parseAssignment('--set', argument)).toThrow(KdeployError)
     expect(() => parseAssignment('--set', argument)).toThrow(message)
+  })
+})
+
+describe('--set-json', () => {
+  it.each([
+    ['db={"port": }', 'db', 'column 10: expected a value'],
+    ['db={"port":\n 1 2}', 'db', 'line 2, column 4: expected , or }'],
+    ['tag=1.2.3', 'tag', 'column 4: expected nothing more'],
+    ['name=shop', 'name', 'column 1: expected a value'],
+    ['name=', 'name', 'column 1: expected a value'],
+  ])('%j is refused with the place, and without its text', (argument, name, problem) => {
+    const check = () => checkJson(parseAssignment('--set-json', argument))
+    expect(check).toThrow(`--set-json "${name}" is not JSON: ${problem}`)
+    expect(check).toThrow(expect.objectContaining({ hint: expect.stringContaining(`--set-json '${name}=`) }))
   })
 })

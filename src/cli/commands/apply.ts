@@ -55,7 +55,7 @@ export const apply: CliCommand<Options> = {
       )
       .option(
         '--plan <file>',
-        'do only what the plan in this file says (kdeploy diff --plan), without asking; exit 4 where something else would be done now',
+        'do only what the plan in this file (- for stdin) says (kdeploy diff --plan), without asking; exit 4 where something else would be done now',
       )
       .option('--plan-strict', 'with --plan: exit 2 where sensitive values cannot be compared (KDEPLOY_PLAN_KEY)')
       .option('--create-namespace', "create the release's namespace if it does not exist")

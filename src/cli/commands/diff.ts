@@ -1,4 +1,4 @@
-import { Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import { throwCollected } from '../../errors.ts'
 import type { DiffFormat } from '../../output/diff/formats.ts'
 import type { Difference } from '../../workflow/run/results.ts'
@@ -46,7 +46,11 @@ export const diff: CliCommand<Options> = {
           .choices(['text', 'unified', 'markdown', 'html', 'json'] satisfies Options['output'][])
           .default('text'),
       )
-      .option('--plan <file>', 'also write the plan to this file, for apply --plan; it holds no sensitive value')
+      .option(
+        '--plan <file>',
+        'also write the plan to this file, for apply --plan; it holds no sensitive value',
+        parsePlanFile,
+      )
       .option(
         '--revert-drift',
         'show what an apply with this option would change, including what others changed or added',
@@ -100,4 +104,10 @@ export const diff: CliCommand<Options> = {
       }),
     )
   },
+}
+
+/** stdout has the diff. */
+function parsePlanFile(file: string): string {
+  if (file === '-') throw new InvalidArgumentError('Name a file: stdout has the diff.')
+  return file
 }

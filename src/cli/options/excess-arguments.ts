@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 
-const settingOptions = new Set(['--set', '--set-string', '--set-file'])
+const settingOptions = new Set(['--set', '--set-json', '--set-string', '--set-file'])
 
 /**
  * Ends the command line, as one that can't be parsed, where a variable's value stands behind a blank, and would be taken for a

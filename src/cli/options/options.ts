@@ -12,6 +12,7 @@ export interface ProfileOptions extends ClusterOptions {
   readonly project?: string
   readonly namespace?: string
   readonly values?: readonly string[]
+  readonly setJson?: readonly string[]
   readonly set?: readonly string[]
   readonly setString?: readonly string[]
   readonly setFile?: readonly string[]
@@ -59,9 +60,10 @@ function addOverrides(command: Command, show: 'listed' | 'hidden'): Command {
       '--values <file>',
       "YAML, JSON or dotenv file with variables that override the profile's, - for stdin; repeatable",
     ),
+    new Option('--set-json <name=json>', 'one variable, e.g. --set-json \'hosts=["a", "b"]\'; repeatable'),
     new Option('--set <name=value>', 'one variable; true, false, null and numbers are typed; repeatable'),
     new Option('--set-string <name=value>', 'one variable, always a string; repeatable'),
-    new Option('--set-file <name=file>', "one variable, a file's content; repeatable"),
+    new Option('--set-file <name=file>', "one variable, a file's content, - for stdin; repeatable"),
   ]
   for (const option of options) command.addOption(option.argParser(collect).hideHelp(show === 'hidden'))
   return command
@@ -188,6 +190,7 @@ export function optionalProfileInput(
     namespace: options.namespace,
     target: targetOf(options),
     values: options.values ?? [],
+    setJson: options.setJson ?? [],
     set: options.set ?? [],
     setString: options.setString ?? [],
     setFile: options.setFile ?? [],

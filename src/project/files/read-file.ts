@@ -30,6 +30,24 @@ export function readStdin(): Buffer {
   return readDescriptor(0, 'stdin')
 }
 
+/** stdin for the one option that asks for it, as often as it does. A terminal isn't waited for: nobody would know why. */
+export function stdinForOne(read: () => Buffer, isTerminal: boolean): (by: string) => Buffer {
+  let taken: { readonly by: string; readonly bytes: Buffer } | undefined
+  return (by) => {
+    const other = taken !== undefined && taken.by !== by ? taken.by : undefined
+    if (other !== undefined)
+      throw stdinUnusable(`${by} can't read stdin, which ${other} reads`, 'name a file for one of them')
+    if (isTerminal)
+      throw stdinUnusable(`${by} reads stdin, which is a terminal`, 'pipe the data into kdeploy, or name a file')
+    taken ??= { by, bytes: read() }
+    return taken.bytes
+  }
+}
+
+function stdinUnusable(message: string, hint: string): KdeployError {
+  return new KdeployError({ code: 'stdin-unusable', category: 'input', message, hint })
+}
+
 /**
  * The text of a file's bytes, a byte order mark included. `hint` says what else can be done with bytes. @throws KdeployError
  * `file-unreadable`, with the line, where they aren't UTF-8

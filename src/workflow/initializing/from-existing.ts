@@ -52,7 +52,7 @@ export function readPlain({ paths, stdin }: Origins, world: Pick<World, 'working
   })
   refuseOthers(files)
   const plain = files.map(({ name, path, text }) => ({ name, template: templateNameOfFile(path), text }))
-  const stream = stdin ? withoutMark(fileText(world.readStdin(), 'stdin')) : undefined
+  const stream = stdin ? withoutMark(fileText(world.readStdin('--from -'), 'stdin')) : undefined
   checkManifests(stream === undefined ? files : [...files, { name: 'stdin', text: stream }])
   return stream === undefined ? plain : [...plain, ...splitStream(stream)]
 }

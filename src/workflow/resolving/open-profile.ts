@@ -101,7 +101,7 @@ export function resolveOptions(
     ...input,
     kubeContext: input.target.kubeContext,
     environment: world.environment,
-    readStdin: () => world.readStdin(),
+    readStdin: (by) => world.readStdin(by),
     registerSecrets: (values) => world.masking.registerSecrets(values),
     engine: templates.engine,
     signal: world.interrupted,

@@ -1,19 +1,21 @@
 import { KdeployError, throwCollected } from '../../errors.ts'
+import { isMap } from '../../json-map.ts'
 import type { Placed } from '../../profile/settings.ts'
 import { fileText } from '../../project/files/read-file.ts'
 import type { Project } from '../../project/project.ts'
 import { formatOf, parseVariables } from '../../sources/parse.ts'
 import { nearestVariable } from '../../variables/nearest-variable.ts'
-import { assignmentNode, parseAssignment, typedValue } from '../../variables/set.ts'
+import { type Assignment, assignmentNode, checkJson, parseAssignment, typedValue } from '../../variables/set.ts'
 import { type MapNode, mapNode, toNode } from '../../variables/tree.ts'
 import { namesOf } from '../../variables/undeclared.ts'
 import { withoutVariable } from '../../variables/without.ts'
 
 /** What stands over every profile file: options, or a test's variables. Files are named from the working folder. */
 export interface Overrides {
-  /** --values: YAML, JSON or dotenv files, later ones win; `-` is stdin, as YAML. */
+  /** --values: YAML, JSON or dotenv files, later ones win; `-` is stdin, as YAML, as it is to --set-file. */
   readonly values: readonly string[]
-  /** --set, --set-string, --set-file: `name=value` each; they win over --values, in this order. */
+  /** --set-json, --set, --set-string, --set-file: `name=value` each; they win over --values, in this order, which is Helm's. */
+  readonly setJson: readonly string[]
   readonly set: readonly string[]
   readonly setString: readonly string[]
   readonly setFile: readonly string[]
@@ -21,8 +23,8 @@ export interface Overrides {
   readonly given?: MapNode | undefined
   /** Variables (`db.host`) that are taken away in the end, as if nothing set them. Default: none. */
   readonly without?: readonly Placed<string>[] | undefined
-  /** The whole of stdin; asked for at most once. */
-  readonly readStdin?: (() => Buffer) | undefined
+  /** See World. Default: `-` is a file. */
+  readonly readStdin?: ((by: string) => Buffer) | undefined
 }
 
 /** The variables of the options, the weakest first. @throws KdeployError */
@@ -30,6 +32,7 @@ export function overrideLayers(project: Project, overrides: Overrides): MapNode[
   return [
     ...overrides.values.map((path) => valuesLayer(project, path, overrides)),
     ...(overrides.given === undefined ? [] : [overrides.given]),
+    ...overrides.setJson.map(jsonLayer),
     ...overrides.set.map((argument) => {
       const assignment = parseAssignment('--set', argument)
       return assignmentNode('--set', assignment, typedValue(assignment.text))
@@ -40,15 +43,30 @@ export function overrideLayers(project: Project, overrides: Overrides): MapNode[
     }),
     ...overrides.setFile.map((argument) => {
       const assignment = parseAssignment('--set-file', argument)
-      return assignmentNode('--set-file', assignment, textOf(project, assignment.text, '--set-file'))
+      return assignmentNode('--set-file', assignment, givenText(project, assignment, overrides))
     }),
   ]
+}
+
+function jsonLayer(argument: string): MapNode {
+  const assignment = parseAssignment('--set-json', argument)
+  checkJson(assignment)
+  // Numbers and names twice are those of kdeploy's one reader.
+  const { values, isFloat } = parseVariables(
+    `{"value": ${assignment.text}}`,
+    'json',
+    '--set-json',
+    { file: '--set-json' },
+    true,
+  )
+  const value = isMap(values) ? (values['value'] ?? null) : null
+  return assignmentNode('--set-json', assignment, value, (path) => isFloat?.(['value', ...path]) === true)
 }
 
 function valuesLayer(project: Project, path: string, { readStdin }: Overrides): MapNode {
   const isStdin = path === '-' && readStdin !== undefined
   const name = isStdin ? 'stdin' : path
-  const text = isStdin ? fileText(readStdin(), name) : textOf(project, path, '--values')
+  const text = isStdin ? fileText(readStdin('--values -'), name) : textOf(project, path, '--values')
   const format = isStdin ? 'yaml' : (formatOf(path) ?? 'yaml')
   const { values, placeOf, isFloat } = parseVariables(text, format, name, { file: name })
   const node = toNode(typeof values === 'string' ? {} : values, {
@@ -57,6 +75,12 @@ function valuesLayer(project: Project, path: string, { readStdin }: Overrides): 
     isFloat,
   })
   return node.kind === 'map' ? node : mapNode([], node.by)
+}
+
+/** The text of what a `--set-file` names. */
+function givenText(project: Project, { path, text }: Assignment, { readStdin }: Overrides): string {
+  if (text !== '-' || readStdin === undefined) return textOf(project, text, '--set-file')
+  return fileText(readStdin(`--set-file ${path.join('.')}=-`), 'stdin')
 }
 
 function textOf(project: Project, path: string, option: string): string {

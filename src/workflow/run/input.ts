@@ -11,6 +11,7 @@ export interface ProfileInput {
   /** Files of variables, later ones win. */
   readonly values: readonly string[]
   /** `name=value` each. */
+  readonly setJson: readonly string[]
   readonly set: readonly string[]
   readonly setString: readonly string[]
   readonly setFile: readonly string[]
@@ -37,5 +38,15 @@ export const defaultConcurrency = 32
 /** A profile without any option over it. */
 export function inputWithoutOptions(profile: string, project: string | undefined): ProfileInput {
   const target = { kubeconfig: undefined, kubeContext: undefined }
-  return { profile, project, namespace: undefined, target, values: [], set: [], setString: [], setFile: [] }
+  return {
+    profile,
+    project,
+    namespace: undefined,
+    target,
+    values: [],
+    setJson: [],
+    set: [],
+    setString: [],
+    setFile: [],
+  }
 }

@@ -69,8 +69,8 @@ export interface World {
   readonly talk?: Talk | undefined
   /** No program may be run for a profile's sources. Default false. */
   readonly noCommands?: boolean | undefined
-  /** The whole of stdin. */
-  readStdin(): Buffer
+  /** The whole of stdin, for the option (`--values -`) that asks. @throws KdeployError `stdin-unusable` where another one had it, or it is a terminal */
+  readStdin(by: string): Buffer
   /** Aborts on SIGINT and SIGTERM. */
   readonly interrupted: AbortSignal
   /** Whether nobody reads what goes to stdout any more, as far as something was written: what only shows something may end. */

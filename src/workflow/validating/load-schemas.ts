@@ -71,7 +71,7 @@ async function loadSchemas(
     return withDefinitionsIn(texts, `the files that match ${JSON.stringify(glob)}`, place)
   })
   const given = crds.flatMap((file) => {
-    const bytes = file === '-' ? world.readStdin() : project.readGiven(file)
+    const bytes = file === '-' ? world.readStdin('--crds -') : project.readGiven(file)
     if (bytes === undefined) throw missing(`there is no file ${file}`, undefined)
     return withDefinitionsIn([definitionText(fileText(bytes, file), file)], file === '-' ? 'stdin' : file, { file })
   })

@@ -38,6 +38,7 @@ export function resolveIn(project: Project, options: Partial<ResolveOptions> = {
     values: [],
     set: [],
     setString: [],
+    setJson: [],
     setFile: [],
     namespace: undefined,
     kubeContext: undefined,

@@ -28,6 +28,7 @@ const layers: readonly Layer[] = [
     { name: `${name}, \`variables\``, lines: [file, `variables: {v: ${name}}\n`] },
   ]),
   { name: '`--values`', options: { values: ['values.yaml'] } },
+  { name: '`--set-json`', options: { setJson: ['v="--set-json"'] } },
   { name: '`--set`', options: { set: ['v=--set'] } },
   { name: '`--set-string`', options: { setString: ['v=--set-string'] } },
   { name: '`--set-file`', options: { setFile: ['v=v.txt'] } },

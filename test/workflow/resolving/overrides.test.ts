@@ -19,6 +19,7 @@ async function sensitivity(more: Record<string, string> = {}, options: Partial<R
 describe('what stands over a sensitive value', () => {
   const ways: [string, Record<string, string>, Partial<ResolveOptions>][] = [
     ['--set', {}, { set: ['db.password=new'] }],
+    ['--set-json', {}, { setJson: ['db={"password": "new"}'] }],
     ['--set-string', {}, { setString: ['db.password=new'] }],
     ['--set-file', {}, { setFile: ['db.password=new.txt'] }],
     ['--values', {}, { values: ['values.yaml'] }],
@@ -55,5 +56,31 @@ describe('what stands over a sensitive value', () => {
       sensitive: ['db.password', 'db.hosts[0]', 'db.empty'],
       plain: ['db.port', 'db.user', 'extra.a', 'extra.b'],
     })
+  })
+})
+
+describe('--set-json', () => {
+  const plain = { 'profiles/default.yaml': 'variables: {db: {port: 1, host: a}, hosts: [x], a: 0}\n' }
+
+  it('gives a value of any kind; maps merge, lists replace, and --set wins over it', async () => {
+    const setJson = ['db={"port": 2.0, "user": null}', 'hosts=["y", {"z": true}]', 'a="{{ b }}"']
+    const given = await variablesOf({ ...plain, 'profiles/prod_web.yaml': 'variables: {db: {user: u}}\n' }, { setJson })
+    expect(given).toMatchObject({ hosts: ['y', { z: true }], a: '{{ b }}', db: { host: 'a', user: null } })
+    expect(String((given as { db: { port: unknown } }).db.port)).toBe('2.0')
+
+    const over = await variablesOf(plain, { setJson: ['db={"port": 2}'], set: ['db.port=3'] })
+    expect(over).toMatchObject({ db: { port: 3, host: 'a' } })
+  })
+
+  it('is where a value comes from', async () => {
+    const [port] = (await explain(plain, { setJson: ['db={"port": 2}'] })).filter(({ name }) => name === 'db.port')
+    expect(port).toMatchObject({ by: { label: '--set-json' }, value: 2 })
+  })
+
+  it.each([
+    ['a name twice', 'a={"b": 1, "b": 2}', /twice|duplicate/i],
+    ['text without quotes', 'a=prod', /--set-json "a" is not JSON: column 1: expected a value/],
+  ])('refuses %s', async (_, argument, message) => {
+    await expect(variablesOf(plain, { setJson: [argument] })).rejects.toThrow(message)
   })
 })

@@ -116,7 +116,7 @@ describe('resolveProfile', () => {
       code: 'set-invalid',
       category: 'input',
       message,
-      hint: 'lists are replaced as a whole: use a --values file',
+      hint: 'lists are replaced as a whole: use --set-json, or a --values file',
     })
   })
 
@@ -154,6 +154,7 @@ describe('resolveProfile', () => {
         values: [],
         set: [],
         setString: [],
+        setJson: [],
         setFile: [],
         namespace: undefined,
         kubeContext: undefined,

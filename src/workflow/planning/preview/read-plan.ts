@@ -3,10 +3,11 @@ import { parseJson } from '../../../json.ts'
 import { isMap, type Json } from '../../../json-map.ts'
 import { type SavedPlan, savedShape, savedVersion } from '../../../plan/saved/saved-plan.ts'
 import { readPlanFile } from '../../../project/plan-file.ts'
+import type { World } from '../../run/world.ts'
 
-/** The plan in a file. @throws KdeployError `plan-invalid`, and those of readPlanFile */
-export function readPlan(file: string, workingFolder: string): SavedPlan {
-  const json = parse(readPlanFile(file, workingFolder), file)
+/** The plan in a file, or in stdin for `-`. @throws KdeployError `plan-invalid`, and those of readPlanFile */
+export function readPlan(file: string, world: Pick<World, 'workingFolder' | 'readStdin'>): SavedPlan {
+  const json = parse(readPlanFile(file, world), file)
   if (!isMap(json) || json['kind'] !== 'kdeploy-plan') throw invalid(file, 'it is not a plan')
   if (json['version'] !== savedVersion)
     throw invalid(file, 'another version of kdeploy wrote it', 'use one version for the diff and the apply')
