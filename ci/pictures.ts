@@ -1,4 +1,5 @@
-// `npm run pictures`: makes the pictures of docs/pictures from fixed examples, in a headless Chromium.
+// `npm run pictures`: makes the pictures of docs/pictures: of pages from fixed examples, in a headless Chromium; of the terminal from real runs.
+// `npm run pictures terminal` makes the latter alone.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,8 @@ import { findChromium, noChromium } from '../test/support/browser/chromium.ts'
 import { exampleDiff } from '../test/support/output/example-diff.ts'
 import { pageOf } from '../test/support/output/html.ts'
 import { markdownPageOf } from '../test/support/output/markdown-page.ts'
+import { pictureConcepts } from './concepts-picture.ts'
+import { pictureTerminals } from './terminal-pictures.ts'
 
 const pictures = fileURLToPath(new URL('../docs/pictures', import.meta.url))
 
@@ -32,6 +35,11 @@ async function pictureMarkdown(browser: Browser, folder: string): Promise<void> 
   writeFileSync(join(pictures, 'diff-markdown.png'), await page.picture())
 }
 
+pictureConcepts()
+if (process.argv[2] === 'terminal') {
+  await pictureTerminals()
+  process.exit()
+}
 const program = findChromium()
 if (program === undefined) throw new Error(noChromium)
 const folder = mkdtempSync(join(tmpdir(), 'kdeploy-pictures-'))
@@ -40,6 +48,7 @@ try {
   await using browser = await startBrowser(program)
   await pictureHtml(browser, folder)
   await pictureMarkdown(browser, folder)
+  await pictureTerminals()
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
