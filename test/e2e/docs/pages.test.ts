@@ -35,7 +35,7 @@ describe('a page of the documentation', () => {
       } finally {
         await own.remove()
       }
-    }, 300_000)
+    }, 600_000)
   }
 })
 

@@ -2,6 +2,7 @@ import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { repository } from '../projects/project.ts'
 import { programs } from './programs.ts'
+import { symptom } from './symptoms.ts'
 
 /** The place in which a page is followed. */
 export interface Place {
@@ -86,6 +87,7 @@ export const setups: Readonly<Record<string, (place: Place, ...args: string[]) =
     await run('git init -q && git add -A && git commit -q --allow-empty -m "Begin"')
   },
   ...programs,
+  symptom,
 }
 
 const webTemplate = `apiVersion: apps/v1
