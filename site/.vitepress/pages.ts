@@ -26,15 +26,18 @@ const order: Readonly<Record<string, { readonly title: string; readonly first: r
   start: { title: 'Start', first: ['index', 'tutorial', 'concepts', 'init'] },
   rendering: {
     title: 'Rendering',
-    first: ['templates', 'jinja2', 'variables', 'secret-stores', 'library', 'validate', 'tests'],
+    first: ['templates', 'jinja', 'variables', 'secret-stores', 'library', 'validate', 'tests'],
   },
   deploying: {
     title: 'Deploying',
     first: ['index', 'diff', 'plans', 'checks-and-waves', 'hooks', 'waiting', 'undo', 'adopting', 'conflicts'],
   },
   ci: { title: 'CI', first: ['index', 'gitlab', 'github'] },
-  operating: { title: 'Operating', first: ['status', 'troubleshooting', 'security', 'secrets'] },
-  migrating: { title: 'Migrating', first: ['index', 'comparison'] },
+  operating: { title: 'Operating', first: ['status', 'troubleshooting', 'security', 'roles', 'secrets'] },
+  migrating: {
+    title: 'Migrating',
+    first: ['index', 'from-jinja2-and-kubectl', 'from-ansible', 'from-helm', 'from-kluctl', 'gitops', 'comparison'],
+  },
   reference: { title: 'Reference', first: ['commands', 'options', 'exit-codes', 'errors', 'output'] },
 }
 
