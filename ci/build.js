@@ -129,6 +129,12 @@ execFileSync(process.execPath, ['--import', 'tsx', `${root}/ci/schemas.ts`, `${d
   cwd: root,
   stdio: 'inherit',
 })
+// What man shows, made from the definitions of the commands.
+const date = new Date(Number(process.env.SOURCE_DATE_EPOCH ?? Date.now() / 1000) * 1000).toISOString().slice(0, 10)
+execFileSync(process.execPath, ['--import', 'tsx', `${root}/ci/reference.ts`, '--man', `${root}/man`, version, date], {
+  cwd: root,
+  stdio: 'inherit',
+})
 if (!process.argv.includes('--no-types')) {
   execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, '-p', `${root}/tsconfig.types.json`], {
     stdio: 'inherit',
