@@ -170,7 +170,7 @@ const allowed: Readonly<Record<string, string>> = {
   'project/files/glob.ts': 'reads a glob',
   'sources/hashes.ts': 'shortens a hash',
   'cli/session/comment.ts': 'reads the mark of a masked comment',
-  'sources/parse.ts': 'reads the name of a file',
+  'project/files/paths.ts': 'reads the name of a file',
   'project/templates.ts': 'reads the name of a file',
   'project/files/utf8.ts': 'takes a byte order mark away',
   'variables/references.ts': 'reads expressions',

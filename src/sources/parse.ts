@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { KdeployError, type Place } from '../errors.ts'
 import { isMap, type Json } from '../json-map.ts'
+import { lastPart } from '../project/files/paths.ts'
 import { withoutMark } from '../project/files/utf8.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { parseDotenv } from './dotenv.ts'
@@ -13,7 +14,7 @@ export type Format = z.infer<typeof formatShape>
 
 /** The format of a file by its name; undefined where the name doesn't say it. */
 export function formatOf(path: string): 'yaml' | 'json' | 'dotenv' | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1)
+  const name = lastPart(path)
   if (/\.ya?ml$/.test(name)) return 'yaml'
   if (name.endsWith('.json')) return 'json'
   return name === '.env' || name.startsWith('.env.') || name.endsWith('.env') ? 'dotenv' : undefined

@@ -1,5 +1,6 @@
-import { basename, relative, sep } from 'node:path'
+import { basename } from 'node:path'
 import { KdeployError } from '../errors.ts'
+import { wayDown } from '../project/files/paths.ts'
 import { openProject } from './resolving/open-profile.ts'
 import type { World } from './run/world.ts'
 
@@ -35,6 +36,6 @@ function nameOf(project: { readonly name: string | undefined }): string | undefi
 /** As GitLab and GitHub tell where they have checked out; without them, from where the command runs. */
 function folderInCheckout(folder: string, { environment, workingFolder }: World): string {
   const root = environment['CI_PROJECT_DIR'] || environment['GITHUB_WORKSPACE'] || workingFolder
-  const path = relative(root, folder).split(sep).join('/')
-  return path === '' ? '.' : path.startsWith('..') ? basename(folder) : path
+  const path = wayDown(root, folder)?.join('/')
+  return path === '' ? '.' : (path ?? basename(folder))
 }

@@ -34,9 +34,9 @@ function textsOf(diff: ObjectDiff): { readonly before: string; readonly after: s
   }
 }
 
-/** Names of objects come from outside: none leads out of its folder, or is too long. */
+/** Names of objects come from outside: none leads out of its folder, is too long, or means something else to Windows. */
 function safeName(name: string): string {
-  const safe = name.replace(/[/\\\u0000-\u001f]/g, '_').replace(/^\.+/, '_')
+  const safe = name.replace(/[/\\:*?"<>|\u0000-\u001f]/g, '_').replace(/^\.+/, '_')
   return Buffer.byteLength(safe) <= longestName ? safe : [...safe].slice(0, longestName / 4).join('')
 }
 

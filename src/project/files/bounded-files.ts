@@ -1,9 +1,10 @@
 import { realpathSync } from 'node:fs'
-import { isAbsolute, relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Place } from '../../errors.ts'
 import { type FileStamps, stampFiles } from './file-stamps.ts'
 import { type Bounds, boundsOf, resolveInside } from './inside.ts'
 import { listFiles } from './list-files.ts'
+import { pathFrom } from './paths.ts'
 import { fileText, readBytes, readGiven } from './read-file.ts'
 import { withoutMark } from './utf8.ts'
 
@@ -29,11 +30,9 @@ export class BoundedFiles {
     this.#trace = trace
   }
 
-  /** A file's path as a person in the working folder would type it. */
+  /** A file's path as a person in the working folder would type it, with `/`. */
   nameOf(path: string): string {
-    const absolute = resolve(this.folder, path)
-    const name = relative(this.workingFolder, absolute)
-    return name === '' ? '.' : isAbsolute(name) || name.startsWith('../../..') ? absolute : name
+    return pathFrom(this.workingFolder, resolve(this.folder, path))
   }
 
   /** The files below a folder, sorted, by their paths from there. @throws KdeployError as resolveInside and listFiles do */

@@ -1,6 +1,7 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 import { KdeployError, type Place } from '../../errors.ts'
+import { wayDown } from './paths.ts'
 
 /** Where the files that a project names may lie. */
 export interface Bounds {
@@ -37,10 +38,9 @@ export function resolveInside(
 ): string | undefined {
   const target = realPath(path, name, place)
   if (target === undefined) return undefined
-  const below = relative(bounds.folder, target).split(sep)
+  const below = wayDown(bounds.folder, target)
   const whole = bounds.isPackage === true ? 'package' : bounds.isRepository ? 'repository' : 'project'
-  if (below[0] === '..' || target === below[0])
-    throw outside(`${name} points outside the ${whole}, to ${target}`, place, bounds)
+  if (below === undefined) throw outside(`${name} points outside the ${whole}, to ${target}`, place, bounds)
   if (below.includes('.git')) throw outside(`${name} points into .git, to ${target}`, place, bounds)
   return target
 }

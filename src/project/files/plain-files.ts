@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { KdeployError } from '../../errors.ts'
 import { type Bounds, resolveInside } from './inside.ts'
 import { listFiles } from './list-files.ts'
+import { withSlashes } from './paths.ts'
 import { fileText, readBytes, readGiven } from './read-file.ts'
 import { withoutMark } from './utf8.ts'
 
@@ -36,7 +37,7 @@ export function readPlainFiles(path: string, workingFolder: string): GivenFile[]
   return listFiles(absolute, path, inside)
     .filter((file) => /\.(?:ya?ml|json)$/i.test(file))
     .flatMap((file) => {
-      const name = join(path, file)
+      const name = withSlashes(join(path, file))
       const bytes = readBytes(inside(join(absolute, file), name), name)
       return bytes === undefined ? [] : [{ name, path: file, text: textOf(bytes, name) }]
     })
