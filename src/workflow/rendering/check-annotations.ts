@@ -21,7 +21,7 @@ import { waitAnnotation } from '../waiting/targets.ts'
 const prefix = 'kdeploy.dev/'
 
 /** Those that a manifest may have; docs/deploying/hooks.md, docs/deploying/checks-and-waves.md and docs/deploying/waiting.md say what they do. */
-const known = [
+export const knownAnnotations = [
   hookAnnotation,
   hookDeleteAnnotation,
   waveAnnotation,
@@ -82,14 +82,14 @@ function problemsOf(manifest: Manifest): KdeployError[] {
 function unknownAnnotations(manifest: Manifest): KdeployError[] {
   const own = Object.keys(annotationsOf(manifest.object)).filter((name) => name.startsWith(prefix))
   const unknown = own.filter(
-    (name) => name !== releaseAnnotation && !known.includes(name) && !name.startsWith(infoPrefix),
+    (name) => name !== releaseAnnotation && !knownAnnotations.includes(name) && !name.startsWith(infoPrefix),
   )
   return unknown.map((name) => {
-    const meant = nearest(name.slice(prefix.length), known.map(withoutPrefix))
+    const meant = nearest(name.slice(prefix.length), knownAnnotations.map(withoutPrefix))
     const suggestion = meant === undefined ? '' : `; did you mean ${prefix}${meant}?`
     return invalid(manifest, 'annotation-unknown', name, {
       message: `unknown annotation ${name} of ${describeRef(refOf(manifest.object))}${suggestion}`,
-      hint: `${prefix} is reserved for kdeploy's annotations: ${known.map(withoutPrefix).join(', ')}, info-…`,
+      hint: `${prefix} is reserved for kdeploy's annotations: ${knownAnnotations.map(withoutPrefix).join(', ')}, info-…`,
     })
   })
 }
