@@ -177,7 +177,9 @@ function missingContext(config: Kubeconfig, options: KubeconfigOptions): Kdeploy
       code: 'kubeconfig-not-found',
       category: 'cluster',
       message: `no cluster is configured: no kube context in ${searched(config, options)}`,
-      hint: 'log in to a cluster, or choose a kubeconfig with --kubeconfig or KUBECONFIG',
+      hint: isCiJob(options.environment)
+        ? "set KUBECONFIG from the CI's variable or secret: one that belongs to another environment, or to protected branches only, is empty in this job"
+        : 'log in to a cluster, or choose a kubeconfig with --kubeconfig or KUBECONFIG',
     })
   }
   return new KdeployError({
@@ -187,6 +189,10 @@ function missingContext(config: Kubeconfig, options: KubeconfigOptions): Kdeploy
     detail: `kube contexts that exist:\n${names.map((other) => `  ${other}`).join('\n')}`,
     hint: 'choose one with --context, or set kubeContext in the profile',
   })
+}
+
+function isCiJob(environment: Environment): boolean {
+  return !['', '0', 'false'].includes(environment['CI'] ?? '')
 }
 
 function searched(config: Kubeconfig, options: KubeconfigOptions): string {

@@ -17,8 +17,11 @@ export interface PlanComparison {
 /** Of an object of which nothing else differs. */
 export const sensitiveDiffers = 'a sensitive value is not the one of the plan'
 
-/** Characters of a value in a line; the plans' files have all of it. */
-const longestValue = 80
+/** Characters of a value in a line, enough for an image with its digest; the plans' files have all of it. */
+const longestValue = 160
+
+/** Characters of both changes of a field, up to which they are on one line. */
+const longestPair = 100
 
 /** Compares plans by what they do to each object: the object itself, by its UID, the action, and each field that changes. */
 export function comparePlans(approved: readonly SavedObject[], now: readonly SavedObject[]): PlanComparison {
@@ -45,7 +48,9 @@ function compareObjects(approved: SavedObject, now: SavedObject): string[] {
     if (isDeepStrictEqual(one, other)) return []
     const path = (one ?? other)?.path ?? ''
     const where = path === '' ? '' : `${path}: `
-    return [`${where}the plan has ${describeField(one)}, now it is ${describeField(other)}`]
+    const [planned, found] = [describeField(one), describeField(other)]
+    const separator = planned.length + found.length <= longestPair ? ' ' : '\n  '
+    return [`${where}the plan has ${planned},${separator}now it is ${found}`]
   })
   if (fields.length > 0 || isDeepStrictEqual(new Set(approved.alsoChanged), new Set(now.alsoChanged))) return fields
   const other = [...approved.alsoChanged, ...now.alsoChanged].filter(

@@ -155,6 +155,13 @@ describe('without a kubeconfig', () => {
     expect(error.message).toContain(join('/home/someone', '.kube', 'config'))
   })
 
+  test('in a CI job it says why the variable of one may be empty', () => {
+    const hintIn = (environment: Record<string, string>) =>
+      failure(() => chooseTarget({ environment: { HOME: '/home/someone', ...environment }, cwd: folder })).hint
+    expect(hintIn({ CI: 'true' })).toMatch(/^set KUBECONFIG from the CI's variable or secret: /)
+    expect(hintIn({ CI: 'false' })).toMatch(/^log in to a cluster/)
+  })
+
   test('a pod uses its service account', () => {
     writeFileSync(join(folder, 'token'), 'secret')
     writeFileSync(join(folder, 'namespace'), 'shop\n')

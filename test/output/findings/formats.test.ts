@@ -68,7 +68,7 @@ describe('what validate found', () => {
       ].join('\n'),
     )
     expect(out).toBe(
-      '2 of 3 profiles are valid (4 manifests), 1 error, 2 warnings; what a problem stops is checked by no rule; not checked against a cluster, nor by a schema (--crds): a.b/v1 Widget\n',
+      '2 of 3 profiles are valid (4 manifests), 1 error, 2 warnings; rules were not checked where rendering failed; not checked against a cluster, nor by a schema (--crds): a.b/v1 Widget\n',
     )
   })
 

@@ -60,6 +60,15 @@ describe('an approved plan', () => {
     expect(differences([diffOf({})], [diffOf(more)])).toEqual([`Deployment ns/web: ${line}`])
   })
 
+  test('shows long values whole, the one of now on a line of its own', () => {
+    const image = (of: string) => `registry.example.com/acme/shop@sha256:${of.repeat(64)}`
+    const changed = (from: string) => diffOf({ fields: [field('spec.image', image(from), image('c'))] })
+
+    expect(differences([changed('a')], [changed('b')])).toEqual([
+      `Deployment ns/web: spec.image: the plan has "${image('a')}" → "${image('c')}",\n  now it is "${image('b')}" → "${image('c')}"`,
+    ])
+  })
+
   test('does not hold where an object comes, goes, or exists though it was to be created', () => {
     const other = diffOf({ ref: { ...diffOf({}).ref, name: 'api' }, action: 'delete' })
 

@@ -130,7 +130,7 @@ function withoutNamespace(plan: Plan): Plan {
 
 const otherKey = `set ${keyVariable} to the key that the diff had; if it is that one, approve a new plan, written by kdeploy diff --plan`
 const otherPlan =
-  'give the options of the diff that wrote it; else look at the differences and approve a new plan, written by kdeploy diff --plan'
+  'run kdeploy diff --plan again, and approve what it shows; if only options differ, give apply those that the diff had'
 
 function differs(file: string, differences: readonly string[], hint = otherPlan): KdeployError {
   const more = differences.length - mostNamed
