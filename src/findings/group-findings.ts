@@ -26,7 +26,7 @@ export function groupFindings(
     ...findings.map((finding) => ({ profile: undefined, finding })),
     ...profiles.flatMap((one) => one.findings.map((finding) => ({ profile: one.profile, finding }))),
   ]
-  const same = groupBy(all, ({ finding }) => JSON.stringify([lineOf(finding), finding.about, finding.message]))
+  const same = groupBy(all, ({ finding }) => JSON.stringify([lineOf(finding), nameOf(finding), finding.message]))
   const shared = [...same.values()].map((group) => ({
     finding: group[0].finding,
     profiles: [...new Set(group.flatMap(({ profile }) => profile ?? []))],
@@ -41,6 +41,11 @@ export function groupFindings(
 
 function lineOf({ rule, place }: Finding): string {
   return JSON.stringify([rule, place?.file, place?.line, place?.column, place?.by])
+}
+
+/** Without the namespace, which is another one in each environment, and isn't shown. */
+function nameOf({ about }: Finding): unknown {
+  return about && [about.kind, about.name]
 }
 
 function compareFindings(a: Finding, b: Finding): number {

@@ -24,6 +24,12 @@ describe('the findings of several profiles', () => {
     ])
   })
 
+  it('are told once though each profile has a namespace of its own', () => {
+    const of = (namespace: string) => found('image-tag', 3, 'wrong', { about: { kind: 'Pod', namespace, name: 'a' } })
+    const results = ['stg', 'prod'].map((name) => ({ profile: `${name}_a`, findings: [of(`shop-${name}`)] }))
+    expect(groupFindings(ofProfiles(results)).map(({ profiles }) => profiles)).toEqual([['stg_a', 'prod_a']])
+  })
+
   it('are counted where many differ in a value at one line', () => {
     const results = [1, 2, 3, 4, 5].map((number) => ({
       profile: `prod_${number}`,

@@ -2,12 +2,13 @@ import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, inject } from 'vitest'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { startGitHub } from '../../support/comments/github-stub.ts'
 import { goBuildTimeout } from '../../support/go-program.ts'
 import { type ActOptions, runAct } from '../../support/pipelines/run-act.ts'
 import { findAct } from '../../support/pipelines/runners.ts'
 import { serveShop } from '../../support/pipelines/serve-shop.ts'
 import { createShopRepository, deployEarlier } from '../../support/pipelines/shop-repository.ts'
-import { shownLogs } from '../../support/pipelines/shown-log.ts'
+import { shownLogs, shownText } from '../../support/pipelines/shown-log.ts'
 import { repository } from '../../support/projects/project.ts'
 
 const golden = (name: string) => join(repository, 'test/golden/pipelines/github', `${name}.txt`)
@@ -21,7 +22,7 @@ beforeAll(async () => {
 async function open(cluster: Cluster, skip: (reason: string) => never, taxPercent?: number) {
   if (act === undefined) return skip('no Go to build act with')
   const runner = act
-  const shop = await createShopRepository(cluster, 'https://github.com/acme/shop.git')
+  const shop = await createShopRepository(cluster, 'https://github.com/shop/app.git')
   const service = await serveShop(taxPercent)
   const secrets = { KUBECONFIG: await readFile(shop.kubeconfig, 'utf8') }
   return {
@@ -71,6 +72,33 @@ describe("the example's GitHub workflows", { timeout: 600_000 }, () => {
       ])
     } finally {
       await close()
+    }
+  })
+
+  test('comment on a pull request, once for each command', async ({ cluster, skip }) => {
+    const { shop, run, close } = await open(cluster, skip)
+    const token = 'the-token-of-this-job'
+    const stub = await startGitHub({ token, author: 'github-actions[bot]' })
+    try {
+      await deployEarlier(cluster, shop, 'stg_shop')
+      await shop.commit({ 'deploy/templates/web.yaml': (text) => text.replace(/^ *securityContext: .*\n/m, '') })
+      const repo = { full_name: 'shop/app' }
+      const payload = {
+        number: 7,
+        pull_request: { number: 7, head: { sha: '1'.repeat(40), repo }, base: { ref: 'main' } },
+      }
+      const env = { GITHUB_API_URL: stub.url, GITHUB_GRAPHQL_URL: `${stub.url}/graphql` }
+      const pullRequest = { event: 'pull_request', workflow: 'pull-request.yml', payload, token, env } as const
+
+      const first = await run(pullRequest)
+      const second = await run(pullRequest)
+
+      await expect(first.shown).toMatchFileSnapshot(golden('pull-request'))
+      const bodies = stub.comments.map(({ body }) => body).sort()
+      await expect(shownText(bodies.join('\n'), shop.namespace)).toMatchFileSnapshot(golden('pull-request-comments'))
+      expect([first.exitCode, second.exitCode, stub.violations]).toEqual([0, 0, []])
+    } finally {
+      await Promise.all([stub.close(), close()])
     }
   })
 

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, inject } from 'vitest'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { startGitLab } from '../../support/comments/gitlab-stub.ts'
 import { type GitlabOptions, runGitlab } from '../../support/pipelines/run-gitlab.ts'
 import { findGitlabCiLocal } from '../../support/pipelines/runners.ts'
 import { serveShop } from '../../support/pipelines/serve-shop.ts'
 import { createShopRepository, deployEarlier } from '../../support/pipelines/shop-repository.ts'
-import { shownLogs } from '../../support/pipelines/shown-log.ts'
+import { shownLogs, shownText } from '../../support/pipelines/shown-log.ts'
 import { repository } from '../../support/projects/project.ts'
 
 const golden = (name: string) => join(repository, 'test/golden/pipelines/gitlab', `${name}.txt`)
@@ -19,7 +20,7 @@ beforeAll(async () => {
 async function open(cluster: Cluster, skip: (reason: string) => never, taxPercent?: number) {
   if (runner === undefined) return skip('no Node 22 and rsync for gitlab-ci-local')
   const program = runner
-  const shop = await createShopRepository(cluster, 'https://gitlab.example.com/acme/shop.git')
+  const shop = await createShopRepository(cluster, 'https://gitlab.example.com/shop/app.git')
   const service = await serveShop(taxPercent)
   return {
     shop,
@@ -51,6 +52,36 @@ describe("the example's GitLab pipeline", { timeout: 600_000 }, () => {
       expect([pipeline.exitCode, production.exitCode, undo.exitCode]).toEqual([0, 0, 0])
     } finally {
       await close()
+    }
+  })
+
+  test('comments on a merge request, once for each command', async ({ cluster, skip }) => {
+    const { shop, run, close } = await open(cluster, skip)
+    const token = 'a-project-access-token'
+    const stub = await startGitLab({ token, author: '9' })
+    try {
+      await deployEarlier(cluster, shop, 'stg_shop')
+      await shop.commit({ 'deploy/templates/web.yaml': (text) => text.replace(/^ *securityContext: .*\n/m, '') })
+      const variables = {
+        CI_PIPELINE_SOURCE: 'merge_request_event',
+        CI_COMMIT_BRANCH: '',
+        CI_API_V4_URL: `${stub.url}/api/v4`,
+        CI_PROJECT_ID: '42',
+        CI_MERGE_REQUEST_PROJECT_ID: '42',
+        CI_MERGE_REQUEST_SOURCE_PROJECT_ID: '42',
+        CI_MERGE_REQUEST_IID: '7',
+        KDEPLOY_GITLAB_TOKEN: token,
+      }
+
+      const first = await run({ variables })
+      const second = await run({ jobs: ['kdeploy validate', 'kdeploy diff stg_shop'], variables })
+
+      await expect(first.shown).toMatchFileSnapshot(golden('merge-request'))
+      const bodies = stub.comments.map(({ body }) => body).sort()
+      await expect(shownText(bodies.join('\n'), shop.namespace)).toMatchFileSnapshot(golden('merge-request-comments'))
+      expect([first.exitCode, second.exitCode, stub.violations]).toEqual([0, 0, []])
+    } finally {
+      await Promise.all([stub.close(), close()])
     }
   })
 

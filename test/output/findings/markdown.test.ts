@@ -48,7 +48,7 @@ describe('what validate found, as a comment', () => {
         '',
         '### kdeploy validate of `shop`',
         '',
-        '2 of 3 profiles are valid (4 manifests), 2 errors, 1 warning; what a problem stops is checked by no rule; not checked against a cluster',
+        '2 of 3 profiles are valid (4 manifests), 2 errors, 1 warning; rules were not checked where rendering failed; not checked against a cluster',
         '',
         '**`prod_c`:**',
         '',

@@ -12,6 +12,8 @@ export interface ActOptions {
   readonly workflow: string
   /** This job, and those that it needs. */
   readonly job?: string
+  /** That of the job. */
+  readonly token?: string
   readonly secrets?: Readonly<Record<string, string>>
   readonly variables?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
@@ -63,7 +65,7 @@ export async function runAct(act: string, shop: ShopRepository, options: ActOpti
     ],
     ...(job === undefined ? [] : ['--job', job]),
     ...replaced.flatMap(([name, folder]) => ['--local-repository', `${name}=${join(actions, folder)}`]),
-    ...each('--secret', { GITHUB_TOKEN: 'the-token-of-the-job', ...secrets }),
+    ...each('--secret', { GITHUB_TOKEN: options.token ?? 'the-token-of-the-job', ...secrets }),
     ...each('--var', variables),
     ...each('--env', options.env ?? {}),
   ]

@@ -28,7 +28,7 @@ export async function runGitlab(
   const given = {
     GITLAB_CI: 'true',
     CI_REGISTRY: 'registry.example.com',
-    CI_REGISTRY_IMAGE: 'registry.example.com/acme/shop',
+    CI_REGISTRY_IMAGE: 'registry.example.com/shop/app',
     ...variables,
   }
   const args = [

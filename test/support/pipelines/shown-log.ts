@@ -11,10 +11,11 @@ export interface JobLog {
  * @param namespace what the example's namespaces begin with in this run; `shop` is shown
  */
 export function shownLogs(jobs: readonly JobLog[], namespace: string): string {
-  return jobs.map(({ job, log, result }) => `=== ${job}: ${result}\n${normalized(log, namespace)}`).join('\n')
+  return jobs.map(({ job, log, result }) => `=== ${job}: ${result}\n${shownText(log, namespace)}`).join('\n')
 }
 
-function normalized(log: string, namespace: string): string {
+/** One text of such a run, made equal in the same way. */
+export function shownText(log: string, namespace: string): string {
   const esc = '\u001b'
   const text = log
     .replaceAll('\r', '\n')
@@ -26,6 +27,10 @@ function normalized(log: string, namespace: string): string {
     .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'http://SHOP')
     .replaceAll(/,\n +kube context/g, ', kube context')
     .replaceAll(/\bkube context \S+, /g, 'kube context CONTEXT, ')
+    .replaceAll(/kube context `[^`]*`/g, 'kube context `CONTEXT`')
+    .replaceAll(/(<!-- kdeploy diff: .*)@\S+ -->/g, '$1@CONTEXT -->')
+    .replaceAll(/commit `[0-9a-f]{12}`/g, 'commit `COMMIT`')
+    .replaceAll(/(jobs|runs)\/\d+/g, '$1/NUMBER')
     .replaceAll(/\b[0-9a-f]{40}\b/g, 'COMMIT')
     .replaceAll(/\d+\.\d s\b/g, 'SECONDS s')
     .replaceAll(/\(apply by \S+, [^)]*\)/g, '(apply by USER@HOST, AGO)')
