@@ -1,5 +1,6 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { load } from 'js-yaml'
 import { runProgram } from '../program.ts'
 import { repository } from '../projects/project.ts'
 import type { ShopRepository } from './shop-repository.ts'
@@ -21,7 +22,7 @@ export interface ActOptions {
 
 export interface PipelineRun {
   readonly exitCode: number
-  /** In the order in which the jobs began, but those that began together by name. */
+  /** In the order of the pipeline's file. */
   readonly jobs: readonly JobLog[]
 }
 
@@ -50,11 +51,12 @@ export async function runAct(act: string, shop: ShopRepository, options: ActOpti
     'actions/deploy-pages@v4': 'deploy-pages',
   })
   const { event, workflow, job, secrets = {}, variables = {}, payload = {} } = options
+  const file = join('.github/workflows', workflow)
   const each = (option: string, values: Readonly<Record<string, string>>) =>
     Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`])
   const args = [
     event,
-    ...['--workflows', join('.github/workflows', workflow), '--platform', 'ubuntu-latest=-self-hosted'],
+    ...['--workflows', file, '--platform', 'ubuntu-latest=-self-hosted'],
     ...[
       '--json',
       '--no-cache-server',
@@ -74,7 +76,9 @@ export async function runAct(act: string, shop: ShopRepository, options: ActOpti
     cwd: shop.folder,
     env: shop.environment,
   })
-  const jobs = jobsOf(`${stdout}${stderr}`)
+  const names = Object.keys((load(await readFile(join(shop.folder, file), 'utf8')) as { jobs: object }).jobs)
+  // In the workflow's order: that of jobs that run at once differs.
+  const jobs = jobsOf(`${stdout}${stderr}`).sort((a, b) => names.indexOf(a.job) - names.indexOf(b.job))
   if (jobs.length === 0) throw new Error(`act ran no job:\n${stdout}${stderr}`)
   return { exitCode, jobs }
 }

@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { load } from 'js-yaml'
 import { runProgram } from '../program.ts'
 import { repository } from '../projects/project.ts'
 import type { PipelineRun } from './run-act.ts'
@@ -53,8 +54,16 @@ export async function runGitlab(
       return { job, result, log: file === undefined ? '' : await readFile(join(state, 'output', file), 'utf8') }
     }),
   )
-  return { exitCode, jobs: logs }
+  const expanded = load(await readFile(join(state, 'expanded-gitlab-ci.yml'), 'utf8')) as Expanded
+  const names = Object.keys(expanded)
+  const stageOf = (job: string) => (expanded['stages'] as readonly string[]).indexOf(expanded[job]?.stage ?? '')
+  // In the pipeline's order: that of jobs that run at once differs.
+  const order = (a: string, b: string) => stageOf(a) - stageOf(b) || names.indexOf(a) - names.indexOf(b)
+  return { exitCode, jobs: logs.sort((a, b) => order(a.job, b.job)) }
 }
+
+/** The pipeline with all includes: its stages, and its jobs by name. */
+type Expanded = Readonly<Record<string, { readonly stage?: string }>> & { readonly stages?: unknown }
 
 /** As gitlab-ci-local names a job's files. */
 function fileName(job: string): string {
