@@ -42,6 +42,7 @@ const allowed: Readonly<Record<string, string>> = {
   'output/terminal/capture.ts': 'lines of masked text, each shown whole',
   'output/progress/impact.ts': 'the first of a list',
   'output/diff/compared-files.ts': 'the name of a file',
+  'cli/suggestions.ts': 'an option without its value',
   'cli/options/take-variables.ts': 'the lines of a variable, each a value',
   'cli/options/variable-names.ts': 'the name of a variable',
   'cli/session/pager.ts': 'counts the lines of masked text',

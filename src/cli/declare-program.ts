@@ -1,4 +1,5 @@
-import { Command, Help, type Option } from 'commander'
+import { type Command, Help, type Option } from 'commander'
+import { CommandLine, suggestChoices } from './command-line.ts'
 import { apply } from './commands/apply.ts'
 import { deleteRelease } from './commands/delete.ts'
 import { diff } from './commands/diff.ts'
@@ -61,7 +62,7 @@ export type Act = <Options>(
 
 /** The command line of kdeploy: all commands and options, each with its variable. Nothing runs before it parses one. */
 export function declareProgram({ version, screen, openSession }: Omit<Start, 'environment'>, act: Act): Command {
-  const program = new Command('kdeploy')
+  const program = new CommandLine('kdeploy')
     .description(about)
     .version(version, '-V, --version')
     .configureHelp({ optionDescription: describeOption, styleTitle: describeTitle, minWidthToWrap: 30 })
@@ -80,6 +81,7 @@ export function declareProgram({ version, screen, openSession }: Omit<Start, 'en
   const add = <Options>(command: CliCommand<Options>, under?: Command): Command => {
     const added = addSharedOptions(addImpersonation(command.configure(under ?? program)), command.runsPrograms)
     nameVariables(added)
+    for (const option of added.options) suggestChoices(option)
     refuseSecondValues(added)
     return added.allowExcessArguments().action(() => act(added, command, under))
   }

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander'
+import { nearestSubcommand } from './command-line.ts'
 import { declareProgram } from './declare-program.ts'
 import { withProfile } from './given-profile.ts'
 import { refuseExcessArguments } from './options/excess-arguments.ts'
@@ -15,6 +16,7 @@ export async function runProgram(argv: readonly string[], start: Start): Promise
   let running: Session | undefined
   const program = declareProgram(start, async (declared, command, under) => {
     if (under !== undefined) takeOptions(under, declared)
+    refuseMisspelledSubcommand(declared)
     refuseExcessArguments(declared, argv)
     if (command.writes === true) refuseDryRun(declared, environment)
     const taken = takeVariables(declared, program, environment)
@@ -35,6 +37,13 @@ export async function runProgram(argv: readonly string[], start: Start): Promise
     const { showOutcome } = await import('./session/show-outcome.ts')
     return showOutcome(error, running ?? (await openSession()))
   }
+}
+
+/** `history shwo` would be taken for a profile. */
+function refuseMisspelledSubcommand(command: Command): void {
+  const [word = ''] = command.args
+  const meant = nearestSubcommand(command, word)
+  if (meant !== undefined) command.error(`error: unknown command '${word}'\n(Did you mean ${command.name()} ${meant}?)`)
 }
 
 /** What was given before a command's name counts as given behind it: `history -p prod_shop show`. */
