@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { goBuildTimeout } from '../support/go-program.ts'
@@ -34,5 +34,20 @@ test.each(workflows)('actionlint finds nothing in %s', async (workflow) => {
     env: { PATH: process.env['PATH'], HOME: '/nonexistent' },
   })
 
+  expect(stdout + stderr).toBe('')
+})
+
+test('actionlint finds nothing in the small workflow of docs/ci/github.md', async () => {
+  if (actionlint === undefined) return
+  const page = readFileSync(join(repository, 'docs/ci/github.md'), 'utf8')
+  const [, workflow] = /^```yaml\n# \.github\/workflows\/deploy\.yml\n([\s\S]*?)^```$/m.exec(page) ?? []
+
+  const { stdout, stderr } = await runProgram(actionlint, ['-no-color', '-'], {
+    cwd: repository,
+    env: { PATH: process.env['PATH'], HOME: '/nonexistent' },
+    input: workflow ?? '',
+  })
+
+  expect(workflow).toContain('command: apply')
   expect(stdout + stderr).toBe('')
 })
