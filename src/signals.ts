@@ -13,18 +13,17 @@ export class Signals {
     this.#listen()
   }
 
-  /** Its reason is SIGINT or SIGTERM. */
+  /** Its reason is the name of the signal. */
   get interrupted(): AbortSignal {
     return this.#interruption.signal
   }
 
   /** As if the signal had come. SIGHUP: the terminal is gone, and with it whoever could be asked. */
   interrupt(name: (typeof names)[number]): void {
-    const signal = name === 'SIGINT' ? 'SIGINT' : 'SIGTERM'
     // A second one means it.
-    if (this.interrupted.aborted) process.exit(signal === 'SIGTERM' ? 143 : 130)
+    if (this.interrupted.aborted) process.exit(name === 'SIGINT' ? 130 : 143)
     if (hasDefaults) this.#leave()
-    this.#interruption.abort(signal)
+    this.#interruption.abort(name)
   }
 
   /** Implements World.compute. */

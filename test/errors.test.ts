@@ -23,7 +23,7 @@ function exitsByCode(): Map<string, string> {
     }
   }
   exits.set(jsonError(new Error('a bug'), false).code, `${exitCodeOf(new Error('a bug'))}`)
-  const signals = ['SIGINT', 'SIGTERM'].map((signal) => exitCodeOf(undefined, AbortSignal.abort(signal)))
+  const signals = ['SIGINT', 'SIGHUP'].map((signal) => exitCodeOf(undefined, AbortSignal.abort(signal)))
   return exits.set(jsonError(undefined, true).code, signals.join(' or '))
 }
 

@@ -8,6 +8,7 @@ import { createProject, repository } from '../support/projects/project.ts'
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
+  ['SIGHUP', 143],
 ] as const)(
   'at %s a run ends in order, though its command left what keeps its output open',
   async (signal, exitCode) => {

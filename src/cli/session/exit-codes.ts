@@ -19,7 +19,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 /** The exit code of an error: by who can fix it; 70 for what kdeploy itself did wrong. After a signal, the signal's. */
 export function exitCodeOf(error: unknown, interrupted?: AbortSignal): ExitCode {
   if (interrupted?.aborted === true)
-    return interrupted.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted
+    return ['SIGTERM', 'SIGHUP'].includes(interrupted.reason) ? exitCodes.terminated : exitCodes.interrupted
   if (!(error instanceof KdeployError)) return exitCodes.internal
   const category: Category = error.category
   return exitCodes[category]

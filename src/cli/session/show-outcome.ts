@@ -20,7 +20,8 @@ export function showOutcome(error: unknown, session: Session, done?: string, und
 
 /** Whatever failed after the signal, failed because of it; but what refused a write is told. */
 function showInterruption(error: unknown, { world, screen }: Session, undo: string | undefined): void {
-  const signal = world.interrupted.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT'
+  const { reason } = world.interrupted
+  const signal = reason === 'SIGTERM' || reason === 'SIGHUP' ? reason : 'SIGINT'
   const told = error instanceof Interrupted ? error : undefined
   if (told?.refusal !== undefined) showKnownError(told.refusal, screen.err, '')
   screen.err.line(`interrupted by ${signal}${told === undefined ? '' : `; ${told.message}`}`)

@@ -119,10 +119,15 @@ export function isCi(environment: Environment): boolean {
   return ci !== '' && ci !== 'false' && ci !== '0'
 }
 
-/** Only a terminal is; NO_COLOR (https://no-color.org) and TERM=dumb take colours away, FORCE_COLOR forces them. */
+/**
+ * Only a terminal is; NO_COLOR (https://no-color.org), CLICOLOR=0 (https://bixense.com/clicolors) and TERM=dumb take colours away.
+ * FORCE_COLOR, which is as good as an option, decides before all of them; CLICOLOR_FORCE forces colours where NO_COLOR doesn't forbid
+ * them. A CI is nothing special: its log is no terminal, and shows colours where a job forces them.
+ */
 function isColoured({ isTTY }: Stream, environment: Environment): boolean {
-  const forced = environment['FORCE_COLOR']
+  const { FORCE_COLOR: forced, NO_COLOR = '', CLICOLOR_FORCE = '', CLICOLOR = '', TERM } = environment
   if (forced !== undefined) return forced !== '0' && forced !== 'false'
-  if ((environment['NO_COLOR'] ?? '') !== '') return false
-  return isTTY === true && environment['TERM'] !== 'dumb'
+  if (NO_COLOR !== '') return false
+  if (CLICOLOR_FORCE !== '' && CLICOLOR_FORCE !== '0') return true
+  return isTTY === true && TERM !== 'dumb' && CLICOLOR !== '0'
 }

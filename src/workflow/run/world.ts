@@ -71,7 +71,7 @@ export interface World {
   readonly noCommands?: boolean | undefined
   /** The whole of stdin, for the option (`--values -`) that asks. @throws KdeployError `stdin-unusable` where another one had it, or it is a terminal */
   readStdin(by: string): Buffer
-  /** Aborts on SIGINT and SIGTERM. */
+  /** Aborts on SIGINT, SIGTERM and SIGHUP, with the signal's name. */
   readonly interrupted: AbortSignal
   /** Whether nobody reads what goes to stdout any more, as far as something was written: what only shows something may end. */
   isUnread(): boolean
