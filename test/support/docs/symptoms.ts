@@ -73,6 +73,13 @@ const symptoms: Readonly<Record<string, Symptom>> = {
     files: { 'templates/flags.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: flags}\ndata: {beta: "on"}\n' },
     before: [`kubectl create configmap flags -n ${namespace} --from-literal=beta=off`],
   },
+  foreign: {
+    files: {
+      'profiles/prod_other.yaml': `namespace: ${namespace}\ntemplates: [shared.yaml]\n`,
+      'templates/shared.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shared}\ndata: {}\n',
+    },
+    before: ['kdeploy apply -p prod_other --quiet'],
+  },
   locked: {
     pods: { 'test.kdeploy.dev/ready-after': '60s' },
     before: [
