@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** Node, its compile cache and its packages: a standalone binary (KDEPLOY_TEST_PROGRAM) has none of them. */
+const aboutNode = ['test/cli/compile-cache.test.ts', 'test/cli/node-versions.test.ts', 'test/cli/package.test.ts']
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,7 +15,14 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      { test: { name: 'cli', include: ['test/cli/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'cli',
+          include: ['test/cli/**/*.test.ts'],
+          exclude: process.env['KDEPLOY_TEST_PROGRAM'] ? aboutNode : [],
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'e2e',

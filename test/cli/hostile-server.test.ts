@@ -11,8 +11,8 @@ import {
   startHostileServer,
   startRawServer,
 } from '../support/faults/hostile-server.ts'
-import { kdeploy } from '../support/kdeploy.ts'
-import { createProject, type Project, repository } from '../support/projects/project.ts'
+import { kdeploy, preload } from '../support/kdeploy.ts'
+import { createProject, type Project } from '../support/projects/project.ts'
 
 /** The most memory that any answer may have kdeploy take, in MiB. */
 const mostMemory = 300
@@ -48,7 +48,7 @@ async function run(server: string, args: readonly string[]) {
   const env = {
     KUBECONFIG: kubeconfig,
     PEAK_FILE: peakFile,
-    NODE_OPTIONS: `--require ${join(repository, 'test/support/faults/note-peak.cjs')}`,
+    ...preload('faults/note-peak.cjs'),
   }
   const result = await kdeploy(args, { cwd: project.folder, env })
   return { ...result, peak: Number(await readFile(peakFile, 'utf8')) / 1024 }

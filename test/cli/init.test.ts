@@ -3,11 +3,10 @@ import { appendFileSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { libraryTemplateNames } from '../../src/cli/commands/init.ts'
-import { openLibrary } from '../../src/project/library-folder.ts'
+import { openLibrary } from '../../src/project/library.ts'
 import { libraryTemplates } from '../../src/workflow/initializing/from-library.ts'
-import { kdeploy } from '../support/kdeploy.ts'
+import { kdeploy, program } from '../support/kdeploy.ts'
 import { startOnTerminal } from '../support/output/terminal.ts'
-import { repository } from '../support/projects/project.ts'
 import { folderWith } from '../support/projects/project-folder.ts'
 import { filesBelow } from '../support/projects/tree.ts'
 
@@ -359,7 +358,7 @@ test.skipIf(process.platform === 'win32')('leaves nothing of a project that it c
   const folder = folderWith({ 'k8s/a.yaml': service, 'k8s/b.json': large })
   // No file may have more than some kilobytes: the second is opened, and can't be filled.
   const limited = 'ulimit -f 16; exec "$0" "$@"'
-  const command = [process.execPath, join(repository, 'bin/kdeploy.js'), 'init', 'new', '--from', 'k8s']
+  const command = [program.file, ...program.args('init', 'new', '--from', 'k8s')]
 
   const { status, stderr } = spawnSync('sh', ['-c', limited, ...command], { cwd: folder, encoding: 'utf8' })
 

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { createProject, repository } from '../support/projects/project.ts'
+import { program } from '../support/kdeploy.ts'
+import { createProject } from '../support/projects/project.ts'
 
 test.each([
   ['SIGINT', 130],
@@ -36,7 +36,7 @@ test.each([
       },
     })
     onTestFinished(() => project.remove())
-    const run = spawn(process.execPath, [join(repository, 'bin/kdeploy.js'), 'render', '-p', 'prod_shop'], {
+    const run = spawn(program.file, program.args('render', '-p', 'prod_shop'), {
       cwd: project.folder,
       env: { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: '/nonexistent' },
       stdio: ['ignore', 'ignore', 'pipe'],

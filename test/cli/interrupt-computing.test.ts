@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { program } from '../support/kdeploy.ts'
 import { type RunningProgram, runProgram, startProgram } from '../support/program.ts'
-import { createProject, type Project, repository } from '../support/projects/project.ts'
+import { createProject, type Project } from '../support/projects/project.ts'
 
 /** Far more work than a template's 30 seconds, after which it is an error. */
 const endless = '{% for a in range(99999) %}{% for b in range(99999) %}{{ "" }}{% endfor %}{% endfor %}'
@@ -33,8 +34,7 @@ afterAll(() => project.remove())
 
 function start(...args: string[]): RunningProgram {
   const env = { PATH: process.env['PATH'], HOME: '/nonexistent' }
-  const command = [join(repository, 'bin', 'kdeploy.js'), ...args, '-v']
-  return startProgram(process.execPath, command, { cwd: project.folder, env, typed: true })
+  return startProgram(program.file, program.args(...args, '-v'), { cwd: project.folder, env, typed: true })
 }
 
 /** Until it has said so, and no handler of its own stands in a signal's way. */
@@ -87,7 +87,7 @@ describe.skipIf(process.platform !== 'linux')('a signal ends kdeploy at once whi
   })
 
   test('a pipe that a person names is read to its end', async () => {
-    const kdeploy = `${node} ${join(repository, 'bin', 'kdeploy.js')} explain -p prod_plain --offline v`
+    const kdeploy = `${program.shell} explain -p prod_plain --offline v`
     const script = `(echo 'v: given'; sleep 0.1; echo 'w: 1') | ${kdeploy} --values /dev/stdin && (sleep 0.1; echo 'v: 2') | ${kdeploy} --values -`
     const result = await runProgram('sh', ['-c', script], { cwd: project.folder, env: { PATH: process.env['PATH'] } })
     expect(result).toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { answerLines, readQuestion } from '../../../src/cli/completion/answer.ts'
-import { kdeploy } from '../../support/kdeploy.ts'
+import { kdeploy, program } from '../../support/kdeploy.ts'
 import { runProgram } from '../../support/program.ts'
 import { repository } from '../../support/projects/project.ts'
 import { isInstalled } from '../../support/shells/interactive.ts'
@@ -30,14 +30,14 @@ describe('the script for PowerShell', () => {
       'kdeploy apply --concurrency v',
       'kdeploy apply --values kd',
     ]
-    const program = `function kdeploy { & '${process.execPath}' '${repository}/bin/kdeploy.js' @args }
+    const text = `function kdeploy { & ${program.shell} @args }
 ${await script()}
 foreach ($line in @(${lines.map((line) => `'${line}'`).join(', ')})) {
   $found = [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches
   ($found | ForEach-Object CompletionText) -join ' '
 }`
     const env = { ...process.env, KUBECONFIG: `${repository}/test/support/shells/kubeconfig.yaml` }
-    const { stdout } = await runProgram('pwsh', ['-NoProfile', '-Command', program], { cwd: repository, env })
+    const { stdout } = await runProgram('pwsh', ['-NoProfile', '-Command', text], { cwd: repository, env })
     expect(stdout.trimEnd().split('\n')).toEqual([
       'history',
       'prod_cthulu',

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createProject, type Project, repository } from '../../support/projects/project.ts'
+import { program } from '../../support/kdeploy.ts'
+import { createProject, type Project } from '../../support/projects/project.ts'
 import { type InteractiveShell, isInstalled, openShell, type Typed } from '../../support/shells/interactive.ts'
 
 let project: Project
@@ -21,10 +22,10 @@ beforeAll(async () => {
       }),
     },
   })
-  const program = join(project.folder, 'tools/kdeploy')
+  const tool = join(project.folder, 'tools/kdeploy')
   mkdirSync(join(project.folder, 'tools'))
-  writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${repository}/bin/kdeploy.js' "$@"\n`)
-  chmodSync(program, 0o755)
+  writeFileSync(tool, `#!/bin/sh\nexec ${program.shell} "$@"\n`)
+  chmodSync(tool, 0o755)
 })
 afterAll(() => project.remove())
 

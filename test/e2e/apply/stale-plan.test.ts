@@ -1,20 +1,19 @@
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { expect } from 'vitest'
 import { type ApiProxy, startApiProxy } from '../../support/cluster/api-proxy.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { program } from '../../support/kdeploy.ts'
 import { revisionsOf } from '../../support/output/ci-output.ts'
-import { repository } from '../../support/projects/project.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 /** A proxy that lets another apply, of other variables, run to its end before the first request for the lock goes on. */
 function betweenPlanAndLock(cluster: Cluster, folder: string, variables: readonly string[]): Promise<ApiProxy> {
-  const args = [join(repository, 'bin', 'kdeploy.js'), 'apply', '-p', 'prod_shop', ...variables]
+  const args = program.args('apply', '-p', 'prod_shop', ...variables)
   let ran = false
   return startApiProxy(cluster, ({ method, url }) => {
     if (ran || method !== 'POST' || !url.includes('/leases')) return undefined
     ran = true
-    spawnSync(process.execPath, args, {
+    spawnSync(program.file, args, {
       cwd: folder,
       env: { PATH: process.env['PATH'], KUBECONFIG: cluster.kubeconfig },
     })

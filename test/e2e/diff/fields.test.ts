@@ -9,9 +9,9 @@ interface Shown {
 }
 
 describe('thirty kinds as people write them', () => {
-  test('are equal once applied, and of each change of one field the diff shows that field alone', async ({
-    cluster,
-  }) => {
+  test('are equal once applied, and of each change of one field the diff shows that field alone', {
+    timeout: 300_000,
+  }, async ({ cluster }) => {
     const template = kindsTemplate(cluster.namespace)
     const project = await cluster.createProject({
       files: {

@@ -1,10 +1,10 @@
-import { join } from 'node:path'
 import { expect } from 'vitest'
 import { startApiProxy } from '../../support/cluster/api-proxy.ts'
 import { test, waitFor } from '../../support/cluster/cluster.ts'
 import { startControlPlane } from '../../support/control-plane.ts'
+import { program, startKdeploy } from '../../support/kdeploy.ts'
 import { runProgram, startProgram } from '../../support/program.ts'
-import { createProject, repository } from '../../support/projects/project.ts'
+import { createProject } from '../../support/projects/project.ts'
 import { type Shop, shopFiles } from '../../support/projects/shop.ts'
 
 test('waiting survives a restart of the API server: no false failure, no missed one', { timeout: 180_000 }, async ({
@@ -27,7 +27,7 @@ test('waiting survives a restart of the API server: no false failure, no missed 
       '--verbose',
     ]
     const watch = /watch begins: GET \S+ 200/
-    const apply = startProgram(process.execPath, [join(repository, 'bin', 'kdeploy.js'), ...args], {
+    const apply = startProgram(program.file, program.args(...args), {
       cwd: project.folder,
       env,
     })
@@ -76,10 +76,9 @@ test('writing survives a restart of the API server: everything is written once, 
       return undefined
     })
     const args = ['apply', '--profile', 'prod_shop', '--create-namespace', '--timeout', '90s']
-    const file = join(repository, 'bin', 'kdeploy.js')
     const options = { cwd: project.folder, env: { ...env, KUBECONFIG: proxy.kubeconfig } }
 
-    const { exitCode, stderr } = await runProgram(process.execPath, [file, ...args], options)
+    const { exitCode, stderr } = await startKdeploy(args, options).result
 
     await restart
     await proxy.close()

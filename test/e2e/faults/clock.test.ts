@@ -1,16 +1,18 @@
-import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { preload } from '../../support/kdeploy.ts'
 import { revisionsOf } from '../../support/output/ci-output.ts'
-import { repository } from '../../support/projects/project.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 const hour = 3_600_000
-const preload = { NODE_OPTIONS: `--require ${join(repository, 'test/support/faults/set-clock.cjs')}` }
 
 /** Starts an apply of prod_shop on a machine whose clock is `off`, and is set by `step` when `set` is called. */
 function start(cluster: Cluster, cwd: string, args: readonly string[], clock: { off?: number; step?: number }) {
-  const env = { ...preload, CLOCK_OFF: String(clock.off ?? 0), CLOCK_STEP: String(clock.step ?? 0) }
+  const env = {
+    ...preload('faults/set-clock.cjs'),
+    CLOCK_OFF: String(clock.off ?? 0),
+    CLOCK_STEP: String(clock.step ?? 0),
+  }
   const running = cluster.startKdeploy(['apply', '-p', 'prod_shop', ...args], { cwd, env })
   const set = async (moment: RegExp) => {
     await cluster.waitFor(String(moment), async () => moment.test(running.output()))

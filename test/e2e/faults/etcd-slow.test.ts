@@ -1,11 +1,11 @@
-import { join } from 'node:path'
 import { expect } from 'vitest'
 import { startApiProxy } from '../../support/cluster/api-proxy.ts'
 import { test } from '../../support/cluster/cluster.ts'
 import { startControlPlane } from '../../support/control-plane.ts'
 import { filesOf, isWrite, writes } from '../../support/faults/faults.ts'
+import { startKdeploy } from '../../support/kdeploy.ts'
 import { runProgram } from '../../support/program.ts'
-import { createProject, repository } from '../../support/projects/project.ts'
+import { createProject } from '../../support/projects/project.ts'
 
 /** Applies two revisions on a control plane whose etcd stops for so long when each sort of write of the second arrives. */
 async function applyWithStops(milliseconds: number, apiServer: readonly string[] = []) {
@@ -13,12 +13,11 @@ async function applyWithStops(milliseconds: number, apiServer: readonly string[]
   const env = { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: plane.kubeconfig }
   const kubectl = async (args: readonly string[]) => (await runProgram(plane.kubectl, args, { env })).stdout
   const project = await createProject({ files: filesOf('slow', 1) })
-  const file = join(repository, 'bin', 'kdeploy.js')
   const apply = (kubeconfig: string) =>
-    runProgram(process.execPath, [file, 'apply', '--profile', 'prod_shop', '--create-namespace', '--verbose'], {
+    startKdeploy(['apply', '--profile', 'prod_shop', '--create-namespace', '--verbose'], {
       cwd: project.folder,
       env: { ...env, KUBECONFIG: kubeconfig },
-    })
+    }).result
   try {
     expect((await apply(plane.kubeconfig)).exitCode).toBe(0)
     await project.write(filesOf('slow', 2))
@@ -46,10 +45,10 @@ async function applyWithStops(milliseconds: number, apiServer: readonly string[]
     ])
     const revision = await kubectl(['get', 'configmap', 'changed', '-n', 'slow', '-o', 'jsonpath={.data.revision}'])
     const leases = await kubectl(['get', 'leases', '-n', 'slow', '-o', 'name'])
-    const history = await runProgram(process.execPath, [file, 'history', '--profile', 'prod_shop'], {
+    const history = await startKdeploy(['history', '--profile', 'prod_shop'], {
       cwd: project.folder,
       env,
-    })
+    }).result
     return {
       ...result,
       stopped: stopped.size,

@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import { type Fault, isWatch, type ProxiedRequest, startApiProxy } from '../../support/cluster/api-proxy.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { repeat, sendGzipBomb } from '../../support/faults/hostile-server.ts'
-import { repository } from '../../support/projects/project.ts'
+import { preload } from '../../support/kdeploy.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 /** Applies a shop through a proxy that answers some requests itself; `peak` in MiB. */
@@ -20,7 +20,7 @@ async function applied(
     const env = {
       KUBECONFIG: proxy.kubeconfig,
       PEAK_FILE: join(folder, 'peak'),
-      NODE_OPTIONS: `--require ${join(repository, 'test/support/faults/note-peak.cjs')}`,
+      ...preload('faults/note-peak.cjs'),
     }
     const result = await cluster.kdeploy(['apply', '-p', 'prod_shop'], { cwd: folder, env })
     return { ...result, peak: Number(await readFile(join(folder, 'peak'), 'utf8')) / 1024 }

@@ -1,11 +1,11 @@
-import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { type Cluster, test, waitFor } from '../../support/cluster/cluster.ts'
 import { startControlPlane } from '../../support/control-plane.ts'
+import { program } from '../../support/kdeploy.ts'
 import { revisionsOf } from '../../support/output/ci-output.ts'
 import { runProgram, startProgram } from '../../support/program.ts'
 import { hookJob } from '../../support/projects/hooks.ts'
-import { createProject, repository } from '../../support/projects/project.ts'
+import { createProject } from '../../support/projects/project.ts'
 import { createShop, shopFiles } from '../../support/projects/shop.ts'
 
 const lasting = (time: string) => `test.kdeploy.dev/complete-after: ${time}`
@@ -77,8 +77,7 @@ test('a hook is seen through a restart of the API server', { timeout: 180_000 },
   const project = await createProject({ files: shopFiles({ namespace: 'good', files }) })
   try {
     const args = ['apply', '--profile', 'prod_shop', '--create-namespace', '--timeout', '90s', '--verbose']
-    const file = join(repository, 'bin', 'kdeploy.js')
-    const apply = startProgram(process.execPath, [file, ...args], { cwd: project.folder, env })
+    const apply = startProgram(program.file, program.args(...args), { cwd: project.folder, env })
     const watch = /watch begins: GET \S+\/jobs\?\S+ 200/
     await waitFor('the hook', async () => watch.test(apply.output()) && / migrate \| starting$/m.test(apply.output()))
     const before = apply.output().length

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { program } from '../../support/kdeploy.ts'
 import { revisionsOf } from '../../support/output/ci-output.ts'
-import { repository } from '../../support/projects/project.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 const leases = (cluster: Cluster) => cluster.kubectl(['get', 'leases', '-o', 'name'])
@@ -12,7 +11,7 @@ const leases = (cluster: Cluster) => cluster.kubectl(['get', 'leases', '-o', 'na
 /** Runs kdeploy with its output closed after the first byte that `stream` brings; returns the exit code and stderr. */
 function runClosed(cluster: Cluster, cwd: string, stream: 'stdout' | 'stderr', ...args: readonly string[]) {
   const env = { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: cluster.kubeconfig }
-  const child = spawn(process.execPath, [join(repository, 'bin', 'kdeploy.js'), ...args, '-p', 'prod_shop'], {
+  const child = spawn(program.file, program.args(...args, '-p', 'prod_shop'), {
     cwd,
     env,
   })
@@ -57,9 +56,9 @@ describe('a run whose output nobody reads any more', () => {
       async ({ cluster }) => {
         const shop = await createShop(cluster)
         const env = { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: cluster.kubeconfig }
-        const args = [join(repository, 'bin', 'kdeploy.js'), 'apply', '-p', 'prod_shop', '-o', 'json']
+        const args = program.args('apply', '-p', 'prod_shop', '-o', 'json')
         const stdout = openSync(path, 'r+')
-        const child = spawn(process.execPath, args, { cwd: shop.folder, env, stdio: ['ignore', stdout, 'pipe'] })
+        const child = spawn(program.file, args, { cwd: shop.folder, env, stdio: ['ignore', stdout, 'pipe'] })
         let stderr = ''
         child.stderr?.on('data', (data) => (stderr += data))
         const exitCode = await new Promise((resolve) => child.once('close', resolve))

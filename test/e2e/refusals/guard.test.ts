@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { type ApiProxy, startApiProxy } from '../../support/cluster/api-proxy.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { program } from '../../support/kdeploy.ts'
 import { childOf, startOnTerminal } from '../../support/output/terminal.ts'
 import { startProgram } from '../../support/program.ts'
-import { repository } from '../../support/projects/project.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 const greeting = (cluster: Cluster) =>
@@ -244,9 +244,9 @@ describe('confirm: true', () => {
   test.skipIf(process.platform !== 'linux')('asks on a terminal, and takes only yes for a yes', async ({ cluster }) => {
     const shop = await createShop(cluster, confirmed)
     const env = { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: cluster.kubeconfig }
-    const program = `'${process.execPath}' '${repository}/bin/kdeploy.js' apply -p prod_shop`
+    const command = `${program.shell} apply -p prod_shop`
     const answer = (input: string) =>
-      startProgram('script', ['-qec', program, '/dev/null'], { cwd: shop.folder, env, input }).result
+      startProgram('script', ['-qec', command, '/dev/null'], { cwd: shop.folder, env, input }).result
 
     const no = await answer('n\n')
     const nothing = await written(cluster)

@@ -75,4 +75,4 @@ test('a rename that ends before any of its writes is taken back or finished, and
   expect(stdout).not.toContain('untrusted')
   expect((await cluster.kubectl(['get', 'secrets', '-o', 'name'])).trim().split('\n')).toHaveLength(2)
   await proxy.close()
-}, 60_000)
+}, 180_000)

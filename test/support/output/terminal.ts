@@ -1,5 +1,5 @@
+import { program } from '../kdeploy.ts'
 import { type RunningProgram, runProgram, startProgram } from '../program.ts'
-import { repository } from '../projects/project.ts'
 
 export interface TerminalOptions {
   readonly cwd: string
@@ -13,14 +13,14 @@ export interface TerminalOptions {
 /** Runs kdeploy on a terminal of its own, by script(1) of Linux; its stdout is all that the terminal was sent. */
 export function startOnTerminal(args: readonly string[], options: TerminalOptions): RunningProgram {
   const { columns = 100 } = options
-  const command = [process.execPath, `${repository}/bin/kdeploy.js`, ...args].map((arg) => `'${arg}'`).join(' ')
+  const command = [program.shell, ...args.map((arg) => `'${arg}'`)].join(' ')
   // Nobody is there to leave a pager.
   const env = { PATH: process.env['PATH'], HOME: '/nonexistent', TERM: 'xterm', KDEPLOY_PAGER: '', ...options.env }
   const script = `stty cols ${columns} rows 24; ${command}`
   return startProgram('script', ['-qec', script, '/dev/null'], { cwd: options.cwd, env, typed: options.typed === true })
 }
 
-/** The process that runs kdeploy.js below another one. */
+/** The process that runs kdeploy below another one. */
 export async function childOf(pid: number | undefined): Promise<number | undefined> {
   const env = { PATH: process.env['PATH'] }
   const { stdout } = await runProgram('ps', ['-eo', 'pid=,ppid=,args='], { env })
@@ -29,7 +29,10 @@ export async function childOf(pid: number | undefined): Promise<number | undefin
     for (const found of processes) {
       if (found === null || Number(found[2]) !== parent) continue
       const child = Number(found[1])
-      if (/^\S*node\S* .*kdeploy\.js/.test(found[3] ?? '')) return child
+      if (
+        (found[3] ?? '').startsWith(program.args().length > 0 ? `${program.file} ${program.args()[0]}` : program.file)
+      )
+        return child
       const deeper = below(child)
       if (deeper !== undefined) return deeper
     }

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { program } from '../kdeploy.ts'
 import { startProgram } from '../program.ts'
-import { repository } from '../projects/project.ts'
 
 /** Shells that a test can type into. */
 export type InteractiveShell = 'bash' | 'zsh' | 'fish'
@@ -89,8 +89,8 @@ export async function openShell(
   const dumped = join(folder, 'dumped')
   writeFileSync(dumped, '')
   const { command, files } = shells[shell]({ folder, dumped })
-  const program = `#!/bin/sh\nexec '${process.execPath}' '${repository}/bin/kdeploy.js' "$@"\n`
-  for (const [path, text] of Object.entries({ ...files, 'bin/kdeploy': program })) {
+  const tool = `#!/bin/sh\nexec ${program.shell} "$@"\n`
+  for (const [path, text] of Object.entries({ ...files, 'bin/kdeploy': tool })) {
     mkdirSync(join(folder, path, '..'), { recursive: true })
     writeFileSync(join(folder, path), text)
   }
