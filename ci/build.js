@@ -1,6 +1,6 @@
 // Bundles the CLI and the template library into dist/, with the JSON Schemas for editors: one package, no dependency to install.
 import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'rolldown'
@@ -31,8 +31,21 @@ const inlineTexts = {
     return code.replace(read, (_, file) => JSON.stringify(readFileSync(join(dirname(id), file), 'utf8')))
   },
 }
+/** The same for a folder of texts, by file name. */
+const inlineFolders = {
+  name: 'inline-folders',
+  transform(code, id) {
+    const read = /\breadTexts\(new URL\('([^']+\/)', import\.meta\.url\)\)/g
+    if (!read.test(code)) return null
+    return code.replace(read, (_, path) => {
+      const folder = join(dirname(id), path)
+      const texts = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')])
+      return JSON.stringify(Object.fromEntries(texts))
+    })
+  },
+}
 const shared = {
-  plugins: [leaveOut, inlineTexts, licenses.plugin],
+  plugins: [leaveOut, inlineTexts, inlineFolders, licenses.plugin],
   platform: 'node',
   transform: { define: { KDEPLOY_VERSION: JSON.stringify(version) }, target: 'node20.19' },
   logLevel: 'warn',
@@ -124,6 +137,7 @@ for (const [format, file] of [
   await build({ ...shared, input: `${root}/src/template/library.ts`, output: { file: `${dist}/${file}`, format } })
 }
 writeFileSync(`${dist}/LICENSES.txt`, licenses.text())
+writeFileSync(`${dist}/bundled.json`, `${JSON.stringify(licenses.packages(), undefined, 2)}\n`)
 // The shapes are TypeScript, as the sources are that have them.
 execFileSync(process.execPath, ['--import', 'tsx', `${root}/ci/schemas.ts`, `${dist}/schema`], {
   cwd: root,

@@ -1,5 +1,5 @@
 import { nearest } from '../../nearest.ts'
-import { type Library, openLibrary } from '../../project/library-folder.ts'
+import { type Library, openLibrary } from '../../project/library.ts'
 import { describeTemplate, type LibraryTemplate } from '../../scaffold/library-template.ts'
 import { alternatives } from '../../scaffold/library-variables.ts'
 import { splitNames } from '../../scaffold/names.ts'

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { readGiven } from '../../project/files/read-file.ts'
-import { openLibrary } from '../../project/library-folder.ts'
+import { openLibrary } from '../../project/library.ts'
 import { ownVariables, sharedVariables, workloadOf } from '../../scaffold/library-variables.ts'
 import {
   nameFrom,
