@@ -35,7 +35,9 @@ const trustHint =
 
 /** The server wasn't reached: names the server, the kube context and the kubeconfig, and the cause in words. */
 export function unreachable(error: unknown, target: KubeTarget): KdeployError {
-  const cause = describeCause(error, new URL(target.server).hostname)
+  const { hostname } = new URL(target.server)
+  const certified = target.cluster['tls-server-name']
+  const cause = describeCause(error, hostname, typeof certified === 'string' ? certified : hostname)
   return new KdeployError({
     code: 'cluster-unreachable',
     category: 'cluster',
@@ -51,15 +53,15 @@ export function unreachable(error: unknown, target: KubeTarget): KdeployError {
   })
 }
 
-/** Why a connection to a host failed, in words. */
-export function describeCause(error: unknown, hostname: string): string {
+/** Why a connection to a host failed, in words; `certified` is the name that its certificate has to have. */
+export function describeCause(error: unknown, hostname: string, certified = hostname): string {
   if (error instanceof ProxyError || error instanceof TimeoutError) return error.message
   if (!(error instanceof Error)) return String(error)
   const inner = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : undefined
-  if (inner instanceof Error) return describeCause(inner, hostname)
+  if (inner instanceof Error) return describeCause(inner, hostname, certified)
   const code = codeOf(error)
   if (code === 'ENOTFOUND') return `the DNS name ${hostname} was not found`
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `the server's certificate is not valid for ${hostname}`
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `the server's certificate is not valid for ${certified}`
   if (error.message === 'socket hang up') return 'the server closed the connection'
   if (code.startsWith('HPE_') && causes[code] === undefined) return 'the server does not speak HTTP'
   return causes[code] ?? error.message
