@@ -1,27 +1,34 @@
 // The licences of everything that the bundle holds, as their terms ask for it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** A rolldown plugin that remembers the packages of all bundled modules; `text()` lists them with their licences. */
+/**
+ * A rolldown plugin that remembers the packages of all bundled modules. `text()` lists them with their licences; `packages()` are they
+ * themselves: name, version, license, and their path, as package-lock.json has it.
+ */
 export function createLicenseCollector() {
-  const packages = new Map()
+  const folders = new Set()
+  const sorted = () => [...folders].sort(byName)
   return {
     plugin: {
       name: 'licenses',
       generateBundle() {
         for (const id of this.getModuleIds()) {
           const [, folder] = /^\0?(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id) ?? []
-          if (folder !== undefined && existsSync(join(folder, 'package.json'))) packages.set(folder, undefined)
+          if (folder !== undefined && existsSync(join(folder, 'package.json'))) folders.add(folder)
         }
       },
     },
-    text: () =>
-      [...[...packages.keys()].sort(byName).map(describePackage), describeSchemas()].join(`\n${'-'.repeat(80)}\n\n`),
+    text: () => [...sorted().map(describePackage), describeSchemas()].join(separator),
+    packages: () => sorted().map((folder) => ({ ...facts(folder), path: pathOf(folder) })),
   }
 }
+
+/** Between two licences. */
+export const separator = `\n${'-'.repeat(80)}\n\n`
 
 /** What isn't a package: src/schemas/data, under the licence of Kubernetes, which its JavaScript client has, too. */
 function describeSchemas() {
@@ -34,8 +41,19 @@ function byName(a, b) {
   return a.split('node_modules/').at(-1).localeCompare(b.split('node_modules/').at(-1))
 }
 
-function describePackage(folder) {
+/** From its first node_modules on: that may itself be a link. */
+function pathOf(folder) {
+  const path = relative(root, folder)
+  return path.slice(path.indexOf('node_modules'))
+}
+
+function facts(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  return { name, version, license }
+}
+
+function describePackage(folder) {
+  const { name, version, license } = facts(folder)
   const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry))
   const text =
     file === undefined ? 'No licence text comes with the package.\n' : readFileSync(join(folder, file), 'utf8')
