@@ -1,5 +1,6 @@
 import type { Argument, Command, Option } from 'commander'
 import { declareProgram } from '../../src/cli/declare-program.ts'
+import { inOrder } from '../../src/cli/options/help-groups.ts'
 import { createScreen } from '../../src/output/terminal/screen.ts'
 
 /** An option as its help lists it. */
@@ -11,6 +12,8 @@ export interface OptionReference {
   readonly choices: readonly string[]
   readonly variable: string | undefined
   readonly isRepeatable: boolean
+  /** The heading that help lists it under; undefined for a command's own. */
+  readonly group: string | undefined
 }
 
 /** An argument of a command. */
@@ -38,6 +41,18 @@ export interface ProgramReference {
   readonly description: string
   readonly options: readonly OptionReference[]
   readonly commands: readonly CommandReference[]
+}
+
+/** Options by the heading that help lists them under, in its order: a command's own first. */
+export function groupsOf(options: readonly OptionReference[]): Map<string | undefined, OptionReference[]> {
+  const groups = new Map<string, OptionReference[]>()
+  for (const option of options) {
+    const heading = option.group === undefined ? '' : `${option.group}:`
+    groups.set(heading, [...(groups.get(heading) ?? []), option])
+  }
+  return new Map(
+    [...inOrder(groups)].map(([heading, group]) => [heading === '' ? undefined : heading.slice(0, -1), group]),
+  )
 }
 
 /** The commands as they are declared; nothing runs. */
@@ -101,6 +116,7 @@ function optionsOf(command: Command): OptionReference[] {
       choices: option.argChoices ?? [],
       variable: option.envVar,
       isRepeatable: /; repeatable$/.test(option.description),
+      group: option.helpGroupHeading?.replace(/:$/, ''),
     }))
 }
 

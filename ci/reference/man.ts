@@ -1,5 +1,5 @@
 import { about, exitMeanings, files, otherVariables } from './about.ts'
-import type { CommandReference, OptionReference, ProgramReference } from './definitions.ts'
+import { type CommandReference, groupsOf, type OptionReference, type ProgramReference } from './definitions.ts'
 
 /** What the pages are of. `date`: `2026-11-30`. */
 export interface Release {
@@ -30,7 +30,7 @@ function overview({ description, options, commands }: ProgramReference, release:
         item(`\\fBkdeploy ${escaped(name)}\\fR`, `${summary} (${titleOf(name)}(1))`),
       ),
     ),
-    ...section('OPTIONS', options.flatMap(optionItem)),
+    ...section('OPTIONS', optionLines(options)),
     ...section('ENVIRONMENT', [
       ...paragraphs(
         'Each option has a variable: KDEPLOY_ and its name, --no-wait is KDEPLOY_NO_WAIT=1. The command line counts before them.',
@@ -72,7 +72,7 @@ function page(command: CommandReference, { commands }: ProgramReference, release
             item(`\\fI${escaped(one.term)}\\fR`, withChoices(one.description, one.choices)),
           ),
         )),
-    ...section('OPTIONS', command.options.flatMap(optionItem)),
+    ...section('OPTIONS', optionLines(command.options)),
     ...exitStatus([...known.exits, 2, 70, 130, 143].toSorted((a, b) => a - b)),
     ...(command.examples.length === 0 ? [] : section('EXAMPLES', example(command.examples))),
     ...section('SEE ALSO', seeAlso(['kdeploy', ...related.map(titleOf)])),
@@ -122,6 +122,13 @@ function wrapped(text: string): string[] {
 
 function item(term: string, description: string): string[] {
   return ['.TP', term, ...sentences(description)]
+}
+
+function optionLines(options: readonly OptionReference[]): string[] {
+  return [...groupsOf(options)].flatMap(([heading, group]) => [
+    ...(heading === undefined ? [] : [`.SS ${escaped(heading)}`]),
+    ...group.flatMap(optionItem),
+  ])
 }
 
 function optionItem({ flags, variable, ...option }: OptionReference): string[] {

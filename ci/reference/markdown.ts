@@ -1,5 +1,5 @@
 import { about } from './about.ts'
-import type { CommandReference, OptionReference, ProgramReference } from './definitions.ts'
+import { type CommandReference, groupsOf, type OptionReference, type ProgramReference } from './definitions.ts'
 
 /** docs/reference/commands.md */
 export function commandsPage({ description, options, commands }: ProgramReference): string {
@@ -16,7 +16,7 @@ Commands that render nothing (\`history\`, \`status\`, \`delete\`, \`restart\`, 
       top.map(({ name, summary }) => [`[\`kdeploy ${name}\`](#kdeploy-${name})`, prose(summary)]),
     ),
     'These options may also stand before the name of a command:',
-    optionTable(options),
+    ...optionTables(options),
     ...commands.map(section),
   ]
     .join('\n\n')
@@ -44,7 +44,7 @@ function section(command: CommandReference): string {
             ]),
           ),
         ]),
-    optionTable(command.options),
+    ...optionTables(command.options),
     ...(command.examples.length === 0
       ? []
       : [
@@ -53,6 +53,13 @@ function section(command: CommandReference): string {
     `Exit codes: ${exits.join(', ')}, and [those of every command](exit-codes.md).`,
     `Explained in ${links.join(', ')}.`,
   ].join('\n\n')
+}
+
+function optionTables(options: readonly OptionReference[]): string[] {
+  return [...groupsOf(options)].flatMap(([heading, group]) => [
+    ...(heading === undefined ? [] : [`**${heading}**`]),
+    optionTable(group),
+  ])
 }
 
 function optionTable(options: readonly OptionReference[]): string {

@@ -19,6 +19,7 @@ import { undo } from './commands/undo.ts'
 import { validate } from './commands/validate.ts'
 import { addCompletion } from './completion.ts'
 import { addImpersonation } from './options/cluster-options.ts'
+import { groupInHelp, inOrder, otherCommands } from './options/help-groups.ts'
 import { addSharedOptions } from './options/options.ts'
 import { refuseSecondValues } from './options/repeatable.ts'
 import { nameVariables } from './options/variable-names.ts'
@@ -32,15 +33,25 @@ const moreHelp = [
   'Environment variables: each option has one, KDEPLOY_ and its name: --no-wait is KDEPLOY_NO_WAIT=1, --set is KDEPLOY_SET with a value a line; --profile is PROFILE. The command line counts before them. Besides these, KDEPLOY_HISTORY_KEY signs what a release records, and makes undo refuse what someone else wrote (docs/operating/security.md); KDEPLOY_PLAN_KEY compares sensitive values of approved plans (docs/deploying/plans.md); KDEPLOY_PAGER and KDEPLOY_EXTERNAL_DIFF show a diff by other programs (docs/deploying/diff.md). All of them: docs/reference/environment.md.',
 ]
 
-/** Without what an option that may stand alone means then, which is `''` to its parser; its variable last. */
+/** Without what an option that may stand alone means then, which is `''` to its parser, and a default that says nothing; its variable last. */
 function describeOption(this: Help, option: Option): string {
   const described = Object.assign(Object.create(option), { presetArg: undefined, envVar: undefined })
+  if (option.defaultValueDescription === 'none') described.defaultValue = undefined
   const text = Help.prototype.optionDescription.call(this, described)
   return option.envVar === undefined ? text : `${text} [${option.envVar}]`
 }
 
 function describeTitle(title: string): string {
   return title === 'Options:' ? 'Options, each with its [environment variable]:' : title
+}
+
+function groupItems<Item extends Command | Option>(
+  this: Help,
+  unsorted: Item[],
+  visible: Item[],
+  groupOf: (item: Item) => string,
+): Map<string, Item[]> {
+  return inOrder(Help.prototype.groupItems.call(this, unsorted, visible, groupOf as never) as Map<string, Item[]>)
 }
 
 /** Wrapped as the rest of the help is. */
@@ -65,7 +76,7 @@ export function declareProgram({ version, screen, openSession }: Omit<Start, 'en
   const program = new CommandLine('kdeploy')
     .description(about)
     .version(version, '-V, --version')
-    .configureHelp({ optionDescription: describeOption, styleTitle: describeTitle, minWidthToWrap: 30 })
+    .configureHelp({ optionDescription: describeOption, styleTitle: describeTitle, groupItems, minWidthToWrap: 30 })
     // What stands behind a command's name is that command's own.
     .enablePositionalOptions()
     .addHelpText('after', () => wrapped(moreHelp, columnsOf(screen.out)))
@@ -81,6 +92,7 @@ export function declareProgram({ version, screen, openSession }: Omit<Start, 'en
   const add = <Options>(command: CliCommand<Options>, under?: Command): Command => {
     const added = addSharedOptions(addImpersonation(command.configure(under ?? program)), command.runsPrograms)
     nameVariables(added)
+    groupInHelp(added)
     for (const option of added.options) suggestChoices(option)
     refuseSecondValues(added)
     return added.allowExcessArguments().action(() => act(added, command, under))
@@ -103,6 +115,7 @@ export function declareProgram({ version, screen, openSession }: Omit<Start, 'en
   add(explain)
   add(profiles)
   add(init)
+  program.commandsGroup(otherCommands).helpCommand('help [command]', 'display the help of a command')
   addCompletion(program, screen, openSession)
   return program
 }

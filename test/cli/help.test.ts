@@ -45,6 +45,30 @@ describe('--help', () => {
     expect(stdout).not.toContain('preset')
   })
 
+  test('lists options below what they are about, the command’s own first, and commands likewise', async () => {
+    const headings = async (...command: readonly string[]) =>
+      [...(await kdeploy([...command, '--help'])).stdout.matchAll(/^[A-Z][^.\n]*:$/gm)].map(([line]) => line)
+
+    expect(await headings('apply')).toEqual([
+      'Arguments:',
+      'Options, each with its [environment variable]:',
+      'Which release, and on which cluster:',
+      'Its variables:',
+      'How objects are treated:',
+      'Waiting:',
+      'Output:',
+      'For every command:',
+      'Examples:',
+    ])
+    expect(await headings()).toEqual([
+      'Options, each with its [environment variable]:',
+      'Write templates:',
+      'Deploy:',
+      'See what runs:',
+      'Use kdeploy:',
+    ])
+  })
+
   test('of what renders lists how variables are set', async () => {
     // An undo renders what the release doesn't prove.
     for (const command of ['render', 'diff', 'apply', 'undo', 'explain', 'images']) {
