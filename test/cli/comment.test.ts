@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { startProxy } from '../support/cluster/local-server.ts'
+import { makeCertificate } from '../support/comments/certificate.ts'
 import type { CodeHostStub } from '../support/comments/code-host-stub.ts'
 import { githubJob, gitlabJob } from '../support/comments/comment-world.ts'
 import { startGitHub } from '../support/comments/github-stub.ts'
@@ -119,6 +121,25 @@ describe('validate --comment', () => {
       'commented on merge request shop/app!7: https://gitlab.example/shop/app/-/merge_requests/7#note_1001\n',
     )
     expect(stub.comments[0]?.body).toContain('<sub>commit `222222222222`, [job](<https://gitlab.example/')
+  })
+
+  test('reaches a host of your own by TLS through a proxy, as a process of its own does', async () => {
+    const tls = makeCertificate('api.example')
+    const stub = await startGitLab({ token, author: '77', tls })
+    open.push(stub)
+    const proxy = await startProxy()
+    const project = await createProject({ ...files, 'templates/web.yaml': broken, 'ca.pem': tls.cert })
+    const url = stub.url.replace('127.0.0.1', 'api.example')
+    const job = { ...gitlabJob({ url }, token), CI_SERVER_TLS_CA_FILE: `${project.folder}/ca.pem` }
+    const { exitCode, stderr } = await validate(project.folder, {
+      ...job,
+      HTTPS_PROXY: proxy.url,
+      NODE_NO_WARNINGS: '1',
+    })
+    await proxy.close()
+    expect(stderr).toContain('commented on merge request shop/app!7')
+    expect(exitCode).toBe(2)
+    expect(stub.comments).toHaveLength(1)
   })
 
   test.each([

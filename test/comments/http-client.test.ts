@@ -1,13 +1,10 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Posted } from '../../src/comments/comment-place.ts'
 import type { HttpLimits } from '../../src/comments/http-client.ts'
 import { openCommentPlace } from '../../src/comments/open-place.ts'
 import { type LocalProxy, startProxy, startServer } from '../support/cluster/local-server.ts'
 import { startSocksProxy } from '../support/cluster/socks-proxy.ts'
+import { makeCertificate } from '../support/comments/certificate.ts'
 import type { CodeHostStub, StubOptions } from '../support/comments/code-host-stub.ts'
 import { commentWorld, githubJob, testLimits } from '../support/comments/comment-world.ts'
 import { startGitHub } from '../support/comments/github-stub.ts'
@@ -209,6 +206,8 @@ describe('a proxy', () => {
     expect(new Set(socks.asked)).toEqual(new Set([`3 api.example:${port}`]))
 
     const proxy = await tunnel()
+    expect(await post(commentWorld({ ...job(port), HTTP_PROXY: proxy.url }))).toMatchObject({ action: 'unchanged' })
+    expect(new Set(proxy.tunnels.splice(0))).toEqual(new Set([`api.example:${port}`]))
     const world = commentWorld({ ...githubJob(stub, token), https_proxy: proxy.url, HTTP_PROXY: proxy.url })
     expect(await post(world)).toMatchObject({ action: 'unchanged' })
     // Loopback never goes through one.
@@ -241,7 +240,7 @@ describe('a proxy', () => {
 
 describe('TLS', () => {
   test('trusts the authority of NODE_EXTRA_CA_CERTS, and no other', async () => {
-    const tls = certificate()
+    const tls = makeCertificate('localhost')
     const stub = await gitHub({ tls })
     const url = stub.url.replace('127.0.0.1', 'localhost')
     const job = githubJob({ url }, token)
@@ -254,20 +253,19 @@ describe('TLS', () => {
     expect(await post(world)).toMatchObject({ action: 'created' })
   })
 
-  function certificate(): { key: string; cert: string } {
-    const folder = mkdtempSync(join(tmpdir(), 'kdeploy-tls-'))
-    closing.push(() => rmSync(folder, { recursive: true }))
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-    execFileSync(
-      'openssl',
-      [
-        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
-        ...['-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', cert],
-      ],
-      { stdio: 'ignore' },
-    )
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') }
-  }
+  test('is spoken with the host itself through a proxy', async () => {
+    const tls = makeCertificate('api.example')
+    const stub = await gitHub({ tls })
+    const proxy = await startProxy()
+    closing.push(() => proxy.close())
+    const url = stub.url.replace('127.0.0.1', 'api.example')
+    const job = { ...githubJob({ url }, token), HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: '/ca.pem' }
+    expect(await post(commentWorld(job, { '/ca.pem': tls.cert }))).toMatchObject({ action: 'created' })
+    expect(proxy.tunnels.length).toBeGreaterThan(0)
+    expect(await post(commentWorld(job, { '/ca.pem': makeCertificate('api.example').cert }))).toMatchObject({
+      problem: expect.stringContaining('certificate'),
+    })
+  })
 })
 
 test('a token never goes to another host', async () => {

@@ -44,7 +44,7 @@ export interface LocalProxy {
   close(): Promise<void>
 }
 
-/** An HTTP proxy that knows CONNECT only; `status` refuses with another than 200. */
+/** An HTTP proxy that knows CONNECT only, and `api.example` as this machine; `status` refuses with another than 200. */
 export async function startProxy(status = 200): Promise<LocalProxy> {
   const tunnels: string[] = []
   const server = createServer()
@@ -52,7 +52,7 @@ export async function startProxy(status = 200): Promise<LocalProxy> {
     tunnels.push(request.url ?? '')
     if (status !== 200) return socket.end(`HTTP/1.1 ${status} Refused\r\n\r\n`)
     const [host, port] = (request.url ?? '').split(':')
-    const target = connect(Number(port), host, () => {
+    const target = connect(Number(port), host === 'api.example' ? '127.0.0.1' : host, () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
       target.pipe(socket)
       socket.pipe(target)
