@@ -20,6 +20,7 @@ export default defineConfig({
   cacheDir: 'node_modules/.cache',
   head: [['link', { rel: 'icon', href: 'data:,' }]],
   markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     anchor: { slugify: anchorOf },
     config: readAsInRepository,
   },

@@ -24,7 +24,7 @@ export type Send = (
 ) => Promise<Readonly<Record<string, unknown>>>
 
 export interface Browser extends AsyncDisposable {
-  /** Opens a file in a page of its own. */
+  /** Opens a file, or an http address, in a page of its own. */
   open(file: string): Promise<Page>
 }
 

@@ -19,6 +19,8 @@ export interface Page {
   look(view: { readonly width: number; readonly height: number; readonly scheme: 'light' | 'dark' }): Promise<void>
   scripts(allowed: boolean): Promise<void>
   reload(): Promise<void>
+  /** Opens another address in it. */
+  goTo(address: string): Promise<void>
   /** As PNG. */
   picture(): Promise<Buffer>
   /** As PDF. */
@@ -41,7 +43,7 @@ export async function openPage(file: string, sendTo: Send, listeners: Set<(messa
   const { targetId } = await sendTo('Target.createTarget', { url: 'about:blank' })
   const { sessionId } = await sendTo('Target.attachToTarget', { targetId, flatten: true })
   const send: Send = (method, params) => sendTo(method, params, String(sessionId))
-  const url = pathToFileURL(file).href
+  const url = /^https?:/.test(file) ? file : pathToFileURL(file).href
   const requests: string[] = []
   const problems: string[] = []
   let loaded = () => {}
@@ -112,6 +114,7 @@ export async function openPage(file: string, sendTo: Send, listeners: Set<(messa
       await send('Emulation.setScriptExecutionDisabled', { value: !allowed })
     },
     reload: () => load('Page.reload', {}),
+    goTo: (address) => load('Page.navigate', { url: address }),
     async picture() {
       const { data } = await send('Page.captureScreenshot', { format: 'png' })
       return Buffer.from(String(data), 'base64')
