@@ -1,8 +1,8 @@
 import type { Block, DocsPage } from './page.ts'
 
-/** What a reader would type, at the start of a line. */
+/** What a reader would type, at the start of a line; a synopsis (`kdeploy render [options]`) is not typed. */
 const typed =
-  /^(?:\$ |(?:sudo |[A-Z_]+=\S+ )*(?:kdeploy|kubectl|npx|npm|git|helm|helmfile|kluctl|export|curl|docker|mkdir|cd|echo|cat|source|brew|apt-get)\s+[\w./'"${<-])/m
+  /^(?!.*\[options\])(?:\$ |(?:sudo |[A-Z_]+=\S+ )*(?:kdeploy|kubectl|npx|npm|git|helm|helmfile|kluctl|export|curl|docker|mkdir|cd|echo|cat|source|brew|apt-get)\s+[\w./'"${<-])/m
 
 /** Blocks that don't say what they are: each with its place. */
 export function unlabelled({ path, blocks }: DocsPage): string[] {
