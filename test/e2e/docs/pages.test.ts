@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, inject } from 'vitest'
 import { test } from '../../support/cluster/cluster.ts'
-import { type DocsPage, docsPages, readPage } from '../../support/docs/page.ts'
+import { type DocsPage, docsPages, readPage, type Step } from '../../support/docs/page.ts'
 import { isShared, openPageCluster } from '../../support/docs/page-cluster.ts'
 import { installPrograms, ProgramMissing, programsTimeout } from '../../support/docs/programs.ts'
 import { runPage, type Shown } from '../../support/docs/run-page.ts'
@@ -12,9 +12,12 @@ import { repository } from '../../support/projects/project.ts'
 /** Writes what the commands print into the console blocks instead: KDEPLOY_DOCS_WRITE=1 npx vitest run test/e2e/docs -t PAGE. */
 const writes = process.env['KDEPLOY_DOCS_WRITE'] === '1'
 
+/** Long ones first, so that none of them is alone at the end. */
 const followed = docsPages()
   .map(readPage)
-  .filter(({ steps }) => steps.some((step) => step.do === 'run'))
+  .map((page) => ({ ...page, length: page.steps.reduce((sum, step) => sum + lengthOf(step), 0) }))
+  .filter(({ length }) => length > 0)
+  .sort((a, b) => b.length - a.length)
 
 /** Pages by the namespaces that they wrote into. */
 const owners = new Map<string, string>()
@@ -38,6 +41,12 @@ describe('a page of the documentation', () => {
     }, 600_000)
   }
 })
+
+/** About how many commands it has. */
+function lengthOf(step: Step): number {
+  if (step.do !== 'run') return 0
+  return step.block.text.split('\n').filter((line) => (step.compared ? line.startsWith('$ ') : line !== '')).length
+}
 
 /** A reader may follow two pages in one cluster, and both at the same time. */
 function sharedBy({ path }: DocsPage, namespaces: ReadonlySet<string>): string[] {
