@@ -30,15 +30,29 @@ const order: Readonly<Record<string, { readonly title: string; readonly first: r
   },
   deploying: {
     title: 'Deploying',
-    first: ['index', 'diff', 'plans', 'checks-and-waves', 'hooks', 'waiting', 'undo', 'adopting', 'conflicts'],
+    first: [
+      'index',
+      'diff',
+      'plans',
+      'checks-and-waves',
+      'hooks',
+      'waiting',
+      'undo',
+      'adopting',
+      'conflicts',
+      'several',
+    ],
   },
-  ci: { title: 'CI', first: ['index', 'gitlab', 'github'] },
+  ci: { title: 'CI', first: ['pipeline', 'gitlab', 'github', 'comments'] },
   operating: { title: 'Operating', first: ['status', 'troubleshooting', 'security', 'roles', 'secrets'] },
   migrating: {
     title: 'Migrating',
     first: ['index', 'from-jinja2-and-kubectl', 'from-ansible', 'from-helm', 'from-kluctl', 'gitops', 'comparison'],
   },
-  reference: { title: 'Reference', first: ['commands', 'options', 'exit-codes', 'errors', 'output'] },
+  reference: {
+    title: 'Reference',
+    first: ['commands', 'environment', 'schema', 'annotations', 'exit-codes', 'errors', 'output'],
+  },
 }
 
 /** Pages beside docs/ that the site has too, at its root, as docs/ is. */
