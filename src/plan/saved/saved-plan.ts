@@ -48,6 +48,8 @@ export const savedShape = z.strictObject({
   /** The UID of the namespace kube-system; missing where it may not be read. */
   cluster: optionalText,
   key: z.optional(z.enum(['variable', 'release'])),
+  /** The number of the newest revision then, 0 for none; missing in plans of older versions. */
+  revision: z.optional(z.number()),
   objects: z.array(objectShape),
 })
 

@@ -57,7 +57,7 @@ describe('an approved plan', () => {
     expect(other.stderr).toMatch(/Secret \S+\/db: a sensitive value is not the one of the plan/)
     expect(other).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('nothing was written') })
     await shop.change({ tag: '3', files: secret('battery-staple') })
-    expect((await apply()).stderr).toMatch(/image: the plan has "\S+:1" → "\S+:2", now it is "\S+:1" → "\S+:3"/)
+    expect((await apply()).stderr).toMatch(/image: the plan has "\S+:1" → "\S+:2",\n +now it is "\S+:1" → "\S+:3"/)
     await shop.change({ tag: '2', files: secret('battery-staple') })
     const done = await apply('--plan-strict')
     expect(done).toMatchObject({ exitCode: 0, stderr: expect.not.stringContaining('warning') })
@@ -70,7 +70,9 @@ describe('an approved plan', () => {
     await shop.change({ tag: '2', files: secret('battery-staple') })
     await shop.kdeploy('apply', '--no-wait')
     await shop.change({ tag: '3', files: secret('battery-staple') })
-    expect((await apply()).stderr).toMatch(/Deployment \S+\/web: deleted and created again since the plan/)
+    const replaced = await apply()
+    expect(replaced.stderr).toMatch(/Deployment \S+\/web: deleted and created again since the plan/)
+    expect(replaced.stderr).toMatch(/\n {2}since the plan: revision 3 \(apply by \S+, \S+Z\)\n/)
   })
 
   test('needs the key that it was made with, and is refused where the file is no plan', async ({ cluster }) => {

@@ -33,7 +33,7 @@ export function shownText(log: string, namespace: string): string {
     .replaceAll(/(jobs|runs)\/\d+/g, '$1/NUMBER')
     .replaceAll(/\b[0-9a-f]{40}\b/g, 'COMMIT')
     .replaceAll(/\d+\.\d s\b/g, 'SECONDS s')
-    .replaceAll(/\(apply by \S+, [^)]*\)/g, '(apply by USER@HOST, AGO)')
+    .replaceAll(/\(apply by \S+, [^)]*\)/g, '(apply by USER@HOST, TIME)')
     .replaceAll(/\/\S*\/(kdeploy-(?:words|kubeconfig)|\.kube\/config)\b\S*/g, '/HOME/$1')
     .replaceAll('ErrImagePull', 'ImagePullBackOff')
   const lines = text.split('\n').map((line) => line.trimEnd())

@@ -59,6 +59,7 @@ export async function savePlan(
     release: identityOf(release),
     ...(cluster === undefined ? {} : { cluster }),
     ...(key === undefined ? {} : { key: key.source }),
+    revision: Math.max(0, ...history.map(({ revision }) => revision.number)),
     objects: savedObjects(diffOf(run, withoutNamespace(plan), history), key),
   }
 }
@@ -93,7 +94,8 @@ export async function refuseUnlessApproved(
   )
   if (differences.length > 0) {
     const isKeyInDoubt = key?.source === 'variable' && differences.every((line) => line.endsWith(sensitiveDiffers))
-    throw differs(file, differences.map(world.masking.redact), isKeyInDoubt ? otherKey : undefined)
+    const lines = [...deployedSince(approved, history), ...differences]
+    throw differs(file, lines.map(world.masking.redact), isKeyInDoubt ? otherKey : undefined)
   }
   for (const { message, hint } of [
     ...clusterUnknown(approved, cluster, file),
@@ -102,6 +104,16 @@ export async function refuseUnlessApproved(
     if (strict) throw new KdeployError({ code: 'plan-unverified', category: 'input', message, hint })
     emit({ type: 'warning', message: `${message}; ${hint}` })
   }
+}
+
+/** Who deployed between the two: most often the whole reason. */
+function deployedSince({ revision: last }: SavedPlan, history: readonly StoredRevision[]): string[] {
+  const since = history.flatMap(({ revision }) => (last !== undefined && revision.number > last ? revision : []))
+  return since
+    .toSorted((a, b) => a.number - b.number)
+    .map(
+      ({ number, command, by, createdAt }) => `since the plan: revision ${number} (${command} by ${by}, ${createdAt})`,
+    )
 }
 
 interface Unverified {
