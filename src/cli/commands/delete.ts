@@ -40,7 +40,7 @@ export const deleteRelease: CliCommand<Options> = {
     )
       .summary('delete everything that a release applied, and its revisions')
       .description(
-        'Deletes every object that the release applied, in the reverse order of writes, then its revisions. Asks first. PersistentVolumeClaims, PersistentVolumes, Namespaces and CustomResourceDefinitions are kept unless named; adopted objects and those annotated kdeploy.dev/prune: keep are orphaned.',
+        'Deletes every object that the release applied, in the reverse order of writes, then its revisions. Asks first. PersistentVolumeClaims, PersistentVolumes, Namespaces and CustomResourceDefinitions are kept unless named by --also-delete; adopted objects and those annotated kdeploy.dev/prune: keep are orphaned.',
       )
       .option(
         '--give-back',

@@ -36,7 +36,7 @@ export const diff: CliCommand<Options> = {
     addCommentOption(addPlanOptions(addProfileOptions(program.command('diff'))))
       .summary('show what an apply would change on the cluster')
       .description(
-        'Shows what an apply would change, according to a server-side dry-run. Secret data is masked. It needs the permissions of an apply, but writes nothing. Exits 0 without differences, 1 with differences, above 1 on an error; what an apply would be refused for comes after all other differences.',
+        'Shows what an apply would change, according to a server-side dry-run. Secret data is masked. It needs the permissions of an apply, but writes nothing. Exits 0 without differences, 1 with differences, above 1 on an error. Where an apply would be refused, the reasons come after all differences.',
       )
       .addOption(
         new Option(

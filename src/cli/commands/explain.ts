@@ -17,7 +17,11 @@ export const explain: CliCommand<Options> = {
       .argument('[key]', 'only this variable and what is in it, e.g. db or db.host')
       .option('--against <profile>', 'show only where another profile differs, including live ConfigMaps')
       .option('--offline', "don't contact a cluster or run programs; use the examples of the sources that would")
-      .addOption(new Option('-o, --output <format>', 'output format').choices(['text', 'json']).default('text'))
+      .addOption(
+        new Option('-o, --output <format>', 'json: one JSON document on stdout')
+          .choices(['text', 'json'])
+          .default('text'),
+      )
       .addHelpText(
         'after',
         '\nExamples:\n  kdeploy explain -p prod_cthulu\n  kdeploy explain -p prod_cthulu image\n  kdeploy explain -p prod_cthulu --against stg_cthulu',

@@ -16,7 +16,7 @@ export const history: CliCommand<Options> = {
   configure: (program) =>
     addDocumentOption(addReleaseOptions(program.command('history')))
       .configureHelp({ ...program.configureHelp(), subcommandTerm: termOf })
-      .summary("list a release's revisions")
+      .summary("list a release's revisions; show one, compare two")
       .description(
         'Lists the revisions that apply and undo recorded for a profile: status, time, who, command, what changed, images, commit, and why it failed or what it could not delete. Undone revisions are marked as undone. Renders no templates.',
       )

@@ -17,7 +17,7 @@ export const images: CliCommand<Options> = {
     addOptionalProfileOptions(program.command('images'))
       .summary('list the images that releases still need')
       .description(
-        'Lists every image that a kept revision of any release in the namespace needs, hooks included: what a registry clean-up must leave, as an undo may need it. With --profile, the images that the profile renders. Where something may not be, or cannot be, read, it says so and exits 3, as the list may lack images then. The environment variable PROFILE does not count here.',
+        'Lists every image that a kept revision of any release in the namespace needs, hooks included: what a registry clean-up must leave, as an undo may need it. With --profile, the images that the profile renders. Where something cannot be read, it says so and exits 3: the list may lack images. The environment variable PROFILE does not count here.',
       )
       .addOption(
         new Option('-A, --all-namespaces', 'of the releases in all namespaces').conflicts(['profile', 'namespace']),

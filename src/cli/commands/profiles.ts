@@ -20,7 +20,11 @@ export const profiles: CliCommand<Options> = {
         '--project <folder>',
         'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',
       )
-      .addOption(new Option('-o, --output <format>', 'output format').choices(['text', 'json']).default('text'))
+      .addOption(
+        new Option('-o, --output <format>', 'json: one JSON document on stdout')
+          .choices(['text', 'json'])
+          .default('text'),
+      )
       .option(
         '--schema',
         "instead print the JSON Schema of profile files for editors, with the project's own variables (kdeploy.yaml's schema)",

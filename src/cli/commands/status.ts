@@ -29,7 +29,7 @@ export const status: CliCommand<Options> = {
     addDocumentOption(addReleaseOptions(program.command('status')))
       .summary("show whether a release's workloads are ready, and why not")
       .description(
-        'Shows whether each object of the newest revision exists and is ready, and why not, and why the revision failed; of one that failed before it wrote anything, how what still runs is; and which pods are older than what they read. Renders no templates, writes nothing. Exits 0 if all are ready, 5 if one is missing or not ready, or if the newest revision failed or its run was killed.',
+        'Shows whether each object of the newest revision exists and is ready, and if not, why; why that revision failed; and which pods started before the configuration that they read changed. Where the newest revision failed before it wrote anything, it shows the one that still runs. Renders no templates and writes nothing. Exits 0 if all are ready, 5 if one is missing or not ready, or if the newest revision failed or its run was killed.',
       )
       .option(
         '--exit-code',

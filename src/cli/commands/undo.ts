@@ -71,7 +71,7 @@ export const undo: CliCommand<Options> = {
       .option('-y, --yes', "don't ask for confirmation, even if the profile requires it")
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy undo -p prod_cthulu\n  kdeploy undo -p prod_cthulu --dry-run\n  kdeploy undo -p prod_cthulu --to-revision 12\n  kdeploy undo deployment/web -n my-ns-prod',
+        '\nExamples:\n  kdeploy undo -p prod_cthulu\n  kdeploy undo -p prod_cthulu --dry-run          # show it first\n  kdeploy undo -p prod_cthulu --to-revision 12   # see kdeploy history\n  kdeploy undo deployment/web -n my-ns-prod',
       ),
 
   async run(session, [workload], options) {

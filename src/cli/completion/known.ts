@@ -14,14 +14,22 @@ import {
   suggestRendered,
   suggestRevisions,
 } from '../../workflow/suggest-objects.ts'
+import { targetOf } from '../options/cluster-options.ts'
 import type { Line } from './line.ts'
 import type { Known } from './values.ts'
 
 /** What the project, the kubeconfig and the cluster know. A completion has nobody to tell of an error. */
 export function knownTo(world: World, line: Line): Known {
   const project = line.given('project')
-  const [kubeconfig, kubeContext] = [line.given('kubeconfig'), line.given('context')]
-  const given = { project, namespace: line.given('namespace'), target: { kubeconfig, kubeContext } }
+  const kubeconfig = line.given('kubeconfig')
+  const target = targetOf({
+    kubeconfig,
+    context: line.given('context'),
+    as: line.given('as'),
+    asUid: line.given('as-uid'),
+    asGroup: line.all('as-group'),
+  })
+  const given = { project, namespace: line.given('namespace'), target }
   return {
     profiles: () => suggestions(async () => profileNames(project, world).map((value) => ({ value, description: '' }))),
     templates: () => suggestions(async () => suggestTemplates(project, world)),

@@ -11,7 +11,7 @@ export class Line {
   readonly awaiting: Option | undefined
   /** Whether `--` stands before what is typed: only arguments follow it. */
   readonly endsOptions: boolean
-  readonly #given = new Map<Option, string>()
+  readonly #given = new Map<Option, string[]>()
   readonly #environment: Environment
 
   constructor(command: Command, words: readonly string[], environment: Environment) {
@@ -21,7 +21,7 @@ export class Line {
     for (const word of words) {
       if (endsOptions) args.push(word)
       else if (awaiting !== undefined && (awaiting.required || !word.startsWith('-'))) {
-        this.#given.set(awaiting, word)
+        this.#add(awaiting, word)
         awaiting = undefined
       } else if (word === '--') {
         endsOptions = true
@@ -29,7 +29,7 @@ export class Line {
       } else if (/^-./.test(word)) {
         const { option, value } = optionIn(command, word)
         awaiting = option !== undefined && takesValue(option) && value === undefined ? option : undefined
-        if (option !== undefined) this.#given.set(option, value ?? '')
+        if (option !== undefined) this.#add(option, value)
       } else args.push(word)
     }
     this.command = command
@@ -44,11 +44,17 @@ export class Line {
     return this.#given.has(option)
   }
 
-  /** What an option has on the line, else in its environment variable. */
+  /** What an option has on the line, the last of several, else in its environment variable. */
   given(name: string): string | undefined {
+    return this.all(name).at(-1)
+  }
+
+  /** The same of an option that may be given several times; its variable has a value a line. */
+  all(name: string): readonly string[] {
     const option = this.command.options.find((one) => one.long === `--${name}`)
-    const value = option && (this.#given.get(option) ?? this.#environment[option.envVar ?? ''])
-    return value === '' ? undefined : value
+    if (option === undefined) return []
+    const inVariable = (this.#environment[option.envVar ?? ''] ?? '').split('\n')
+    return (this.#given.get(option) ?? inVariable).filter((value) => value !== '')
   }
 
   /** What an option or a variable gives, else the first argument. */
@@ -64,6 +70,10 @@ export class Line {
   /** The arguments without the profile. */
   get ownArgs(): readonly string[] {
     return this.namedProfile === undefined && takesProfileFirst(this.command) ? this.args.slice(1) : this.args
+  }
+
+  #add(option: Option, value: string | undefined): void {
+    this.#given.set(option, [...(this.#given.get(option) ?? []), ...(value === undefined ? [] : [value])])
   }
 }
 

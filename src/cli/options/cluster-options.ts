@@ -4,11 +4,11 @@ import { collect } from './repeatable.ts'
 
 /** Options that choose the cluster and who asks it, as kubectl has them. */
 export interface ClusterOptions {
-  readonly context?: string
-  readonly kubeconfig?: string
-  readonly as?: string
-  readonly asUid?: string
-  readonly asGroup?: readonly string[]
+  readonly context?: string | undefined
+  readonly kubeconfig?: string | undefined
+  readonly as?: string | undefined
+  readonly asUid?: string | undefined
+  readonly asGroup?: readonly string[] | undefined
 }
 
 /** `--as` and what belongs to it, for each command that takes a kubeconfig. */

@@ -40,7 +40,11 @@ function profileOption(): Option {
 }
 
 function addLocation(command: Command): Command {
-  return addPlace(command.argument('[profile]', 'same as --profile').addOption(profileOption().env('PROFILE')))
+  return addPlace(
+    command
+      .argument('[profile]', 'the profile, e.g. prod_cthulu; same as --profile')
+      .addOption(profileOption().env('PROFILE')),
+  )
 }
 
 function addPlace(command: Command): Command {

@@ -100,7 +100,7 @@ describe('completion', () => {
   })
 
   test('describes commands and options', async () => {
-    expect(await described(['histo'])).toEqual(["history\tlist a release's revisions"])
+    expect(await described(['histo'])).toEqual(["history\tlist a release's revisions; show one, compare two"])
     expect(await described(['apply', '--yes'])).toEqual([
       "--yes\tdon't ask for confirmation, even if the profile requires it",
     ])

@@ -48,6 +48,14 @@ describe('completion, with a cluster', () => {
     expect(lines).toContain(`${cluster.namespace}\tprod_shop`)
   })
 
+  test('asks the cluster as whom --as names', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    const as = ['--as', 'nobody', '--as-group', 'system:authenticated', '--as-group', 'none']
+    const { stdout } = await cluster.kdeploy(['complete', 'fish', '--', 'status', ...as, '-n', ''], { cwd: shop.folder })
+    // Who may not list namespaces.
+    expect(stdout).toBe(`${cluster.namespace}\tprod_shop\n`)
+  })
+
   test('offers the namespaces of profiles where those of the cluster may not be listed', async ({ cluster }) => {
     const shop = await createShop(cluster)
     const env = { KUBECONFIG: await cluster.kubeconfigFor([]) }
