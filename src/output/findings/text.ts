@@ -37,7 +37,9 @@ export function summaryOf(validated: Validated): string {
   const counts = [errors > 0 ? count(errors, 'error') : [], warnings > 0 ? count(warnings, 'warning') : []].flat()
   return [`${good} of ${count(profiles.length, 'profile')} ${are} valid (${count(manifests, 'manifest')})`, ...counts]
     .join(', ')
-    .concat(good === profiles.length || hasOnlyFindings(profiles) ? '' : '; rules were not checked where rendering failed')
+    .concat(
+      good === profiles.length || hasOnlyFindings(profiles) ? '' : '; rules were not checked where rendering failed',
+    )
     .concat('; not checked against a cluster', uncheckedBySchema(validated))
 }
 
