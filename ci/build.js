@@ -153,4 +153,23 @@ if (!process.argv.includes('--no-types')) {
   execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, '-p', `${root}/tsconfig.types.json`], {
     stdio: 'inherit',
   })
+  writeCommonJsTypes()
+}
+
+/** To who requires it, TypeScript shows an ES module's types only where the import says so: the same exports, of a CommonJS module. */
+function writeCommonJsTypes() {
+  const text = readFileSync(`${dist}/types/template/library.d.ts`, 'utf8')
+  const names = (pattern) =>
+    [...text.matchAll(pattern)].flatMap(([, list]) => list.split(',').map((name) => name.trim()))
+  const types = [...names(/^export type \{ (.*) \} from/gm), ...names(/^export interface (\w+)/gm)]
+  const values = [...names(/^export \{ (.*) \} from/gm), ...names(/^export declare function (\w+)/gm)]
+  const classes = values.filter((name) => /^[A-Z]/.test(name))
+  const origin = "from './template/library.d.ts' with { 'resolution-mode': 'import' }"
+  const lines = [
+    `import type * as library ${origin}`,
+    `export type { ${types.join(', ')} } ${origin}`,
+    ...values.map((name) => `export declare const ${name}: typeof library.${name}`),
+    ...classes.map((name) => `export type ${name} = library.${name}`),
+  ]
+  writeFileSync(`${dist}/types/jinja.d.cts`, `${lines.join('\n')}\n`)
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,6 +8,7 @@ import { repository } from '../support/projects/project.ts'
 
 let folder = ''
 let installed = ''
+let tarball = ''
 
 /** npm with a home of its own, offline: the package must need nothing from a registry. */
 function npm(args: readonly string[], cwd: string) {
@@ -22,8 +24,8 @@ beforeAll(async () => {
   await mkdir(empty)
   const pack = await npm(['pack', repository, '--ignore-scripts', '--pack-destination', folder], folder)
   if (pack.exitCode !== 0) throw new Error(pack.stderr)
-  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? ''
-  const install = await npm(['install', join(folder, tarball)], empty)
+  tarball = join(folder, (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '')
+  const install = await npm(['install', tarball], empty)
   if (install.exitCode !== 0) throw new Error(install.stderr)
   installed = empty
 }, 60_000)
@@ -105,6 +107,75 @@ describe('the package', () => {
     ].map((args) => runProgram(process.execPath, args, { cwd: installed, env: env() }))
 
     expect((await Promise.all(results)).map(({ stdout, stderr }) => stdout + stderr)).toEqual(['y_z\n', 'y_z\n'])
+  })
+
+  test.skipIf(!existsSync(join(repository, 'dist/types')))(
+    'has types for who imports it and for who requires it',
+    async () => {
+      const use = (load: string) => `${load}
+      const text: string = createEnvironment({ loader: () => null }).renderString('{{ a }}', { a: 1 })
+      const isOurs = (error: unknown): error is TemplateError => error instanceof TemplateError
+      const choice: EnvironmentOptions = {}
+      console.log(text, isOurs, choice)
+      // @ts-expect-error: it takes no number
+      createEnvironment(1)\n`
+      const load = "{ createEnvironment, type EnvironmentOptions, TemplateError } from 'kdeploy/jinja'"
+      const files = { 'a.mts': use(`import ${load}`), 'b.cts': use(`import ${load}`) }
+      for (const [name, text] of Object.entries(files)) await writeFile(join(installed, name), text)
+      const compile = (...options: string[]) =>
+        runProgram(
+          process.execPath,
+          [join(repository, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--types', '', ...options],
+          { cwd: installed, env: env() },
+        )
+
+      const results = [
+        await compile('--module', 'nodenext', '--lib', 'es2023,dom', 'a.mts', 'b.cts'),
+        await compile('--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2023,dom', 'a.mts'),
+      ]
+
+      expect(results).toEqual(results.map(() => ({ stdout: '', stderr: '', exitCode: 0 })))
+    },
+  )
+
+  test('runs by npx, offline, from its tarball', async () => {
+    const { stdout, stderr } = await npm(
+      ['exec', '--yes', `--package=${tarball}`, '--', 'kdeploy', '--version'],
+      folder,
+    )
+
+    expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: '' })
+  })
+
+  test('has no file that is of use in a clone alone', async () => {
+    const listed = await npm(['pack', tarball, '--dry-run', '--json'], folder)
+    const [{ files, unpackedSize }] = JSON.parse(listed.stdout) as [
+      { files: readonly { path: string }[]; unpackedSize: number },
+    ]
+    const folders = new Set(
+      files.map(({ path }) =>
+        path
+          .split('/')
+          .slice(0, path.startsWith('dist/') ? 2 : 1)
+          .join('/'),
+      ),
+    )
+
+    expect([...folders].filter((name) => !/^man|^docs|^templates|^bin/.test(name)).toSorted()).toEqual([
+      'CHANGELOG.md',
+      'COMPATIBILITY.md',
+      'LICENSE',
+      'README.md',
+      'dist/LICENSES.txt',
+      'dist/chunks',
+      'dist/jinja.cjs',
+      'dist/jinja.mjs',
+      'dist/main.cjs',
+      'dist/schema',
+      ...(existsSync(join(repository, 'dist/types')) ? ['dist/types'] : []),
+      'package.json',
+    ])
+    expect(unpackedSize).toBeLessThan(10_000_000)
   })
 
   test('exports the JSON Schemas of kdeploy.yaml, profile files and test files, for editors', async () => {
