@@ -51,7 +51,9 @@ describe('completion, with a cluster', () => {
   test('asks the cluster as whom --as names', async ({ cluster }) => {
     const shop = await createShop(cluster)
     const as = ['--as', 'nobody', '--as-group', 'system:authenticated', '--as-group', 'none']
-    const { stdout } = await cluster.kdeploy(['complete', 'fish', '--', 'status', ...as, '-n', ''], { cwd: shop.folder })
+    const { stdout } = await cluster.kdeploy(['complete', 'fish', '--', 'status', ...as, '-n', ''], {
+      cwd: shop.folder,
+    })
     // Who may not list namespaces.
     expect(stdout).toBe(`${cluster.namespace}\tprod_shop\n`)
   })
