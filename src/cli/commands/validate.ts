@@ -61,7 +61,7 @@ export const validate: CliCommand<Options> = {
       )
       .argument('[profile...]', 'profiles to check')
       .option('-p, --profile <profile>', 'same as an argument; repeatable', collect)
-      .option('--all', 'every profile: the default where none is named')
+      .option('--all', 'every profile, whatever is named besides: the default where none is named')
       .option(
         '--project <folder>',
         'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',

@@ -40,11 +40,11 @@ function profileOption(): Option {
 }
 
 function addLocation(command: Command): Command {
-  return addPlace(
-    command
-      .argument('[profile]', 'the profile, e.g. prod_cthulu; same as --profile')
-      .addOption(profileOption().env('PROFILE')),
-  )
+  const option = profileOption()
+  command.argument('[profile]', 'the profile, e.g. prod_cthulu; same as --profile').addOption(option)
+  // Not by `.env`, which has commander read the variables of the process.
+  option.envVar = 'PROFILE'
+  return addPlace(command)
 }
 
 function addPlace(command: Command): Command {

@@ -92,6 +92,21 @@ describe('an environment variable', () => {
     expect(skipped.taken?.unused).toEqual(['KDEPLOY_SKIP_REFERENCES (not a value for --skip-references of undo)'])
   })
 
+  test('is one of the run: what the process has besides doesn’t count', async () => {
+    const before = process.env['PROFILE']
+    try {
+      process.env['PROFILE'] = 'prod_other'
+      process.env['KDEPLOY_TIMEOUT'] = '5m'
+      const { options } = await optionsOf(['apply'], {})
+      expect(options).not.toHaveProperty('profile')
+      expect(options).not.toHaveProperty('timeout')
+    } finally {
+      if (before === undefined) delete process.env['PROFILE']
+      else process.env['PROFILE'] = before
+      delete process.env['KDEPLOY_TIMEOUT']
+    }
+  })
+
   test('of a profile doesn’t count where a command does something else without one', async () => {
     for (const command of ['images', 'validate', 'test']) {
       const { options } = await optionsOf([command], { PROFILE: 'prod_web', KDEPLOY_PROFILE: 'prod_web' })
