@@ -100,7 +100,7 @@ describe('an image that is built by its instructions', () => {
     expect(names.filter((name) => !ofGlibc.test(name))).toEqual([])
   })
 
-  test('runs as a user without rights, with an empty home and a project that it may only read', async () => {
+  test('runs as a user without rights that may write nowhere: not in its home, its project or a folder for temporary files', async () => {
     if (stage === undefined) return
     const place = { program: stage.pathOf('kdeploy'), ...(await readOnlyProject(folder)) }
     expect(await inImage(place, '--version')).toMatch(/^\d+\.\d+\.\d+\n$/)
@@ -145,6 +145,7 @@ async function inImage({ program, home, project }: Place, ...args: readonly stri
   const [user = '', group = ''] = (lastOf(final, 'USER') ?? '').split(':')
   const drop = ['setpriv', '--reuid', user, '--regid', group, '--clear-groups', '--no-new-privs', '--']
   const [first = '', ...rest] = [...(process.getuid?.() === 0 ? drop : []), program, ...args]
-  const { stdout } = await run(first, rest, { cwd: project, env: { PATH: process.env['PATH'], HOME: home } })
+  const env = { PATH: process.env['PATH'], HOME: home, TMPDIR: home }
+  const { stdout } = await run(first, rest, { cwd: project, env })
   return stdout
 }
