@@ -21,8 +21,8 @@ const pages = docsPages()
 let missing: string | undefined
 
 beforeAll(async () => {
-  const { PATH, HOME, XDG_CACHE_HOME, HTTPS_PROXY, npm_config_registry } = process.env
-  const env = { PATH, HOME, XDG_CACHE_HOME, HTTPS_PROXY, npm_config_registry }
+  // Without what tells Vite that a test builds.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:VITE|NODE_ENV)/.test(name)))
   const { exitCode, stderr } = await runProgram('npm', ['run', '--silent', 'docs'], { cwd: repository, env })
   if (exitCode === 0) return
   const installed = existsSync(join(repository, 'site/node_modules/.installed-lock'))
@@ -108,16 +108,18 @@ describe.skipIf(program === undefined)(`the site in a browser${program === undef
       }
   })
 
-  test.each(['rollback', 'undo'])('finds how to get back by %s, with the keyboard alone', async (word) => {
-    await open('/start/index.html')
-    await page.press('/')
-    await until('document.activeElement?.matches("#localsearch-input")')
-    await page.type(word)
-    await until('document.querySelector(".VPLocalSearchBox .result")')
-    await until('document.querySelector(".VPLocalSearchBox .result")?.href.includes("/deploying/undo")')
-    await page.press('Enter')
-    await until('location.pathname.startsWith("/deploying/undo")')
-  })
+  for (const word of ['rollback', 'undo'])
+    test(`finds how to get back by ${word}, with the keyboard alone`, async ({ skip }) => {
+      if (missing !== undefined) skip(missing)
+      await open('/start/index.html')
+      await page.press('/')
+      await until('document.activeElement?.matches("#localsearch-input")')
+      await page.type(word)
+      await until('document.querySelector(".VPLocalSearchBox .result")')
+      await until('document.querySelector(".VPLocalSearchBox .result")?.href.includes("/deploying/undo")')
+      await page.press('Enter')
+      await until('location.pathname.startsWith("/deploying/undo")')
+    })
 
   test('can be used by the keyboard: the first stop leads to the text, and every stop can be seen', async ({
     skip,

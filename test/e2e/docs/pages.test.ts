@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, inject } from 'vitest'
 import { test } from '../../support/cluster/cluster.ts'
@@ -63,6 +63,7 @@ async function rewrite(page: DocsPage, reader: Parameters<typeof runPage>[1]): P
   try {
     await runPage(page, reader, (one) => shown.push(one))
   } finally {
-    if (shown.length > 0) await writeFile(join(repository, page.path), withOutputs(page.path, shown))
+    const file = join(repository, page.path)
+    if (shown.length > 0) await writeFile(file, withOutputs(await readFile(file, 'utf8'), shown))
   }
 }

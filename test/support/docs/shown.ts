@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
-import { join } from 'node:path'
-import { repository } from '../projects/project.ts'
 import type { Shown } from './run-page.ts'
 
 /** A page's text with these outputs in the place of what it shows of their commands. */
-export function withOutputs(path: string, shown: readonly Shown[]): string {
-  const lines = readFileSync(join(repository, path), 'utf8').split('\n')
+export function withOutputs(text: string, shown: readonly Shown[]): string {
+  const lines = text.split('\n')
   // From the end, so that the lines above keep their numbers.
   for (const { command, output } of [...shown].sort((a, b) => b.command.line - a.command.line)) {
     const from = command.line - 1 + command.text.split('\n').length
