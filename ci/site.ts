@@ -1,4 +1,5 @@
 // `npm run docs`: builds the site of docs/ into site/dist; `npm run docs:dev` serves it, and shows what changes. Installs VitePress first.
+import { spawn } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { besideDocs, repository } from '../site/.vitepress/pages.ts'
@@ -31,4 +32,6 @@ if (command === 'dev')
     const from = join(repository, 'docs', String(name))
     if (name !== null && existsSync(from)) cpSync(from, join(site, 'pages', name), { recursive: true })
   })
-run(process.execPath, [join(site, 'node_modules', 'vitepress', 'bin', 'vitepress.js'), command, ...rest], { cwd: site })
+const program = join(site, 'node_modules', 'vitepress', 'bin', 'vitepress.js')
+const child = spawn(process.execPath, [program, command, ...rest], { cwd: site, stdio: 'inherit' })
+child.on('exit', (code) => process.exit(code ?? 1))
