@@ -144,6 +144,24 @@ END`,
       `for i in $(seq 100); do kubectl scale -n ${namespace} deployment/web --replicas 9 --dry-run=server > /dev/null 2>&1 || break; sleep 0.2; done`,
     ],
   },
+  webhook: {
+    before: [
+      `kubectl apply --server-side -f - <<'END'
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingWebhookConfiguration
+metadata: {name: trouble}
+webhooks:
+- name: policy.example.com
+  clientConfig: {url: "https://127.0.0.1:1/validate"}
+  failurePolicy: Fail
+  sideEffects: None
+  admissionReviewVersions: [v1]
+  namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ${namespace}}}
+  rules: [{apiGroups: [apps], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [deployments]}]
+END`,
+      `for i in $(seq 100); do kubectl label -n ${namespace} deployment/web a=b --dry-run=server > /dev/null 2>&1 || break; sleep 0.2; done`,
+    ],
+  },
   immutable: { files: { 'templates/web.yaml': web().replaceAll('app: web}', 'app: web, tier: front}') } },
   'other-kind': {
     files: { 'templates/widget.yaml': 'apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n' },
@@ -184,6 +202,7 @@ export async function symptom(place: Place, name = ''): Promise<void> {
   for (const [path, text] of Object.entries({ ...healthy, 'templates/web.yaml': web() })) await place.write(path, text)
   await place.run(`kubectl get namespace ${namespace} -o name || kubectl create namespace ${namespace}`)
   await place.run(`kubectl delete quota --all -n ${namespace}`)
+  await place.run('kubectl delete validatingwebhookconfiguration trouble --ignore-not-found')
   await place.run(`${apply} --yes --force-conflicts --revert-drift --adopt`)
   for (const [path, text] of Object.entries({ 'templates/web.yaml': web(pods), ...files }))
     await place.write(path, text)
