@@ -59,14 +59,20 @@ export async function optionValues(option: Option, typed: string, line: Line, kn
         ? { candidates: plain(['all', ...liveKinds.map((kind) => `${kind}/`)]), paths: 'files' }
         : nothing
     default:
-      return option.argChoices === undefined
-        ? placeholderValues(placeholderOf(option), typed, line, known)
+      return option.argChoices === undefined || isAssignment(placeholderOf(option))
+        ? placeholderValues(placeholderOf(option), typed, line, known, option.argChoices)
         : { candidates: plain(option.argChoices) }
   }
 }
 
 /** By the word in an option's brackets. */
-async function placeholderValues(placeholder: string, typed: string, line: Line, known: Known): Promise<Values> {
+async function placeholderValues(
+  placeholder: string,
+  typed: string,
+  line: Line,
+  known: Known,
+  names?: readonly string[],
+): Promise<Values> {
   const { profile } = line
   switch (placeholder) {
     case 'file':
@@ -80,15 +86,26 @@ async function placeholderValues(placeholder: string, typed: string, line: Line,
     case 'kind/name':
       return { candidates: profile === undefined ? [] : await known.members(profile) }
     default:
-      return /^[\w-]+=/.test(placeholder) ? assignment(placeholder, typed, line, known) : nothing
+      return isAssignment(placeholder) ? assignment(placeholder, typed, line, known, names) : nothing
   }
 }
 
-/** `name=value` and the like: first the name, then what belongs behind it. */
-async function assignment(placeholder: string, typed: string, line: Line, known: Known): Promise<Values> {
+function isAssignment(placeholder: string): boolean {
+  return /^[\w-]+=/.test(placeholder)
+}
+
+/** `name=value` and the like: first the name, one of `names` or a variable, then what belongs behind it. */
+async function assignment(
+  placeholder: string,
+  typed: string,
+  line: Line,
+  known: Known,
+  names: readonly string[] | undefined,
+): Promise<Values> {
   const [, name = '', kind = ''] = /^([^=]*)=(.*)$/.exec(placeholder) ?? []
   const [behind] = /^[^=]*=/.exec(typed) ?? []
   if (behind !== undefined) return kind.toLowerCase() === 'file' ? { candidates: [], paths: 'files', behind } : nothing
+  if (names !== undefined) return { candidates: plain(names.map((one) => `${one}=`)) }
   if (name !== 'name' || line.profile === undefined) return nothing
   const variables = await known.variables(line.profile)
   return { candidates: variables.map((one) => ({ ...one, value: `${one.value}=` })) }

@@ -1,0 +1,55 @@
+import { Command, Option } from 'commander'
+import { describe, expect, test } from 'vitest'
+import { offerFor } from '../../../src/cli/completion/candidates.ts'
+import type { Known } from '../../../src/cli/completion/values.ts'
+import { collecting } from '../../../src/cli/options/repeatable.ts'
+
+/** A program with one command that has these options. */
+function programWith(...options: readonly Option[]): Command {
+  const program = new Command('kdeploy')
+  const command = program.command('run')
+  for (const option of options) command.addOption(option)
+  return program
+}
+
+/** Nothing is known but a variable. */
+const known: Known = new Proxy({} as Known, {
+  get: (_, name) => async () => (name === 'variables' ? [{ value: 'image', description: '' }] : []),
+})
+
+async function offered(program: Command, ...words: readonly string[]) {
+  const { candidates, paths } = await offerFor(program, ['run', ...words], {}, () => known)
+  return paths ?? candidates.map(({ value }) => value)
+}
+
+describe('the value of an option', () => {
+  const report = new Option('--report <format=file>', 'a report').argParser(collecting((text) => text))
+  report.argChoices = ['junit', 'summary']
+  const program = programWith(
+    report,
+    new Option('-p, --profile <profile>', ''),
+    new Option('--set-new <name=json>', ''),
+    new Option('--mode [mode]', '').choices(['a', 'b']),
+    new Option('--odd <thing>', ''),
+  )
+
+  test('of the form format=file is a format first, and then a file', async () => {
+    expect(await offered(program, '--report', '')).toEqual(['junit=', 'summary='])
+    expect(await offered(program, '--report=j')).toEqual(['--report=junit='])
+    expect(await offered(program, '--report', 'junit=o')).toEqual({ kind: 'files', behind: 'junit=' })
+    expect(await offered(program, '--report=junit=o')).toEqual({ kind: 'files', behind: '--report=junit=' })
+    expect(await offered(program, '--report', 'junit=a', '--rep')).toEqual(['--report'])
+  })
+
+  test('of the form name=… is a variable, of a profile that is named', async () => {
+    expect(await offered(program, '-p', 'x', '--set-new', '')).toEqual(['image='])
+    expect(await offered(program, '-p', 'x', '--set-new', 'image=')).toEqual([])
+    expect(await offered(program, '--set-new', '')).toEqual([])
+  })
+
+  test('is one of its choices, also where it may be left out, and else nothing', async () => {
+    expect(await offered(program, '--mode', '')).toEqual(['a', 'b'])
+    expect(await offered(program, '--mode', '--od')).toEqual(['--odd'])
+    expect(await offered(program, '--odd', '')).toEqual([])
+  })
+})
