@@ -79,6 +79,8 @@ export async function main(): Promise<void> {
   endOnBugs(() => pen)
   const start = await startOn(host)
   pen = start.screen.err
+  // Also where a second signal ends the process at once: a log whose fold stays open hides all that comes after it.
+  process.on('exit', () => pen.fold(undefined))
   process.exitCode = await runProgram(process.argv.slice(2), start)
 }
 
@@ -233,6 +235,7 @@ function userName(): string {
 function endOnBugs(pen: () => Pen): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
+      pen().fold(undefined)
       showBug(error, pen(), KDEPLOY_VERSION)
       process.exit(exitCodes.internal)
     })

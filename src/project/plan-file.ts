@@ -1,7 +1,7 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { KdeployError, messageOf } from '../errors.ts'
+import { KdeployError } from '../errors.ts'
 import { fileText, readGiven } from './files/read-file.ts'
+import { writeWhole } from './files/write-whole.ts'
 
 /** What a file that a person names is read by. */
 interface Place {
@@ -24,18 +24,5 @@ export function readPlanFile(file: string, { workingFolder, readStdin }: Place):
 
 /** Writes a plan's file as a whole or not at all. @throws KdeployError `file-unwritable` */
 export function writePlanFile(file: string, workingFolder: string, text: string): void {
-  const path = resolve(workingFolder, file)
-  const beside = `${path}.${process.pid}.tmp`
-  try {
-    writeFileSync(beside, text, { flag: 'wx' })
-    renameSync(beside, path)
-  } catch (error) {
-    rmSync(beside, { force: true })
-    throw new KdeployError({
-      code: 'file-unwritable',
-      category: 'input',
-      message: `the plan can't be written to ${file}: ${messageOf(error)}`,
-      cause: error,
-    })
-  }
+  writeWhole(file, workingFolder, text, 'the plan')
 }

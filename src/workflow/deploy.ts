@@ -63,6 +63,7 @@ async function deployPlanned(
   const planned = await planDeploy(run, desired, policy)
   const { plan } = planned
   if (!planned.writes) return leaveUnchanged(run, desired, planned, policy, deadline)
+  if (policy.tellsChanges) await tellChanges(run, planned, policy)
   await confirm(run, desired, planned, policy)
   throwIfInterrupted(run)
   await awaitTerminating(run, plan, policy.waiting.timeout)
@@ -163,6 +164,12 @@ async function execute(
 
 function placeOf({ cluster }: Run): Pick<Deployed, 'kubeContext'> {
   return { kubeContext: cluster.kubeContext }
+}
+
+/** Tells what changes, as a diff does. */
+async function tellChanges(run: Run, { plan, history }: Planned, { ownership }: Policy): Promise<void> {
+  const { objects } = await differenceOf(run, plan, history, ownership)
+  for (const diff of objects) run.emit({ type: 'difference', diff })
 }
 
 /** Asks before the first write, where the policy says so. */

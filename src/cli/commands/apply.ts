@@ -2,6 +2,7 @@ import { Option } from 'commander'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import type { Deployed } from '../../workflow/run/results.ts'
+import { addCiOptions, type CiOptions } from '../options/ci-options.ts'
 import { targetOf } from '../options/cluster-options.ts'
 import {
   addEventsOption,
@@ -30,7 +31,8 @@ interface Options
     HistoryOption,
     PlanOptions,
     OutputOptions,
-    QuietOption {
+    QuietOption,
+    CiOptions {
   readonly allowEmpty?: boolean
   readonly createNamespace?: boolean
   readonly skipReferences: readonly (NamedObject | 'any')[]
@@ -44,10 +46,15 @@ interface Options
 export const apply: CliCommand<Options> = {
   writes: true,
   configure: (program) =>
-    addQuietOption(
-      addEventsOption(
-        addPlanOptions(addHistoryOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('apply')))))),
+    addCiOptions(
+      addQuietOption(
+        addEventsOption(
+          addPlanOptions(
+            addHistoryOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('apply'))))),
+          ),
+        ),
       ),
+      'run',
     )
       .summary('deploy a profile and wait until its workloads are ready')
       .description(
@@ -88,21 +95,22 @@ export const apply: CliCommand<Options> = {
     const { reportRun } = await import('../session/report.ts')
     const { showDeployed } = await import('../../output/summary.ts')
     const { showHowToFollow, showNextSteps } = await import('../../output/next-steps.ts')
-    const { err } = session.screen
     return reportRun(
       session,
       {
         command: 'apply',
         output: options.output,
         quiet: options.quiet,
+        given: options,
         nothingDone: 'nothing was written',
         undo: shellWords(['kdeploy', 'undo', ...sameRelease(options)]),
       },
-      ({ emit }) => applyProfile(profileInput(options), options, session.world, emit),
+      ({ emit, tellsChanges }) =>
+        applyProfile(profileInput(options), { ...options, tellsChanges }, session.world, emit),
       (result) => ({
         ...result,
         exitCode: exitCodeOfDeploy(result),
-        show(elapsed) {
+        show(elapsed, err) {
           showDeployed(result, elapsed, err)
           const where = {
             kdeploy: sameRelease(options),

@@ -2,6 +2,7 @@ import { Option } from 'commander'
 import { shellWords } from '../../shell-words.ts'
 import type { Emit } from '../../workflow/run/events.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
+import { addCiOptions, type CiOptions } from '../options/ci-options.ts'
 import {
   addEventsOption,
   addLockOption,
@@ -19,7 +20,13 @@ import { addAlsoDeleteOption, addAlsoRestoreOption, type PlanOptions, planArgume
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 
-interface Options extends ProfileOptions, LockOption, OutputOptions, QuietOption, Pick<PlanOptions, 'alsoDelete'> {
+interface Options
+  extends ProfileOptions,
+    LockOption,
+    OutputOptions,
+    QuietOption,
+    CiOptions,
+    Pick<PlanOptions, 'alsoDelete'> {
   readonly giveBack?: boolean
   readonly keepObjects?: boolean
   readonly alsoRestore: readonly (NamedObject | 'none')[]
@@ -33,10 +40,13 @@ export const deleteRelease: CliCommand<Options> = {
   runsPrograms: false,
   writes: true,
   configure: (program) =>
-    addQuietOption(
-      addEventsOption(
-        addAlsoRestoreOption(addAlsoDeleteOption(addLockOption(addReleaseOptions(program.command('delete'))))),
+    addCiOptions(
+      addQuietOption(
+        addEventsOption(
+          addAlsoRestoreOption(addAlsoDeleteOption(addLockOption(addReleaseOptions(program.command('delete'))))),
+        ),
       ),
+      'run',
     )
       .summary('delete everything that a release applied, and its revisions')
       .description(
@@ -70,7 +80,7 @@ export const deleteRelease: CliCommand<Options> = {
     const again = shellWords(['kdeploy', 'delete', ...sameRelease(options), ...given])
     const { output, quiet } = options
     const nothingDone = options.keepObjects ? 'nothing was changed' : 'nothing was deleted'
-    const shownAs = { command: 'delete', output, quiet, nothingDone }
+    const shownAs = { command: 'delete', output, quiet, nothingDone, given: options }
     const choice = { ...options, again }
     if (options.dryRun) {
       const { reportPreview } = await import('../session/report-preview.ts')
@@ -86,7 +96,7 @@ export const deleteRelease: CliCommand<Options> = {
         deleted: result.deleted,
         orphaned: result.orphaned,
         failures: [],
-        show: (elapsed) => showDeleted(result, elapsed, session.screen.err),
+        show: (elapsed, err) => showDeleted(result, elapsed, err),
       }),
     )
   },

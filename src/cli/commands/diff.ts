@@ -3,6 +3,7 @@ import { throwCollected } from '../../errors.ts'
 import type { DiffFormat } from '../../output/diff/formats.ts'
 import type { Difference } from '../../workflow/run/results.ts'
 import type { World } from '../../workflow/run/world.ts'
+import { addCiOptions, type CiOptions } from '../options/ci-options.ts'
 import { addCommentOption, type CommentOption } from '../options/comment-option.ts'
 import { addProfileOptions, type ProfileOptions, profileInput } from '../options/options.ts'
 import { addPlanOptions, type PlanOptions } from '../options/plan-options.ts'
@@ -10,7 +11,7 @@ import type { CommentText, WriteComment } from '../session/comment.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand, Session } from '../session/session.ts'
 
-interface Options extends ProfileOptions, PlanOptions, CommentOption {
+interface Options extends ProfileOptions, PlanOptions, CommentOption, CiOptions {
   readonly plan?: string
   readonly output: DiffFormat | 'json'
   readonly allowEmpty?: boolean
@@ -33,7 +34,7 @@ async function commentOf(difference: Difference, { screen }: Session): Promise<C
 
 export const diff: CliCommand<Options> = {
   configure: (program) =>
-    addCommentOption(addPlanOptions(addProfileOptions(program.command('diff'))))
+    addCiOptions(addCommentOption(addPlanOptions(addProfileOptions(program.command('diff')))), 'diff')
       .summary('show what an apply would change on the cluster')
       .description(
         'Shows what an apply would change, according to a server-side dry-run. Secret data is masked. It needs the permissions of an apply, but writes nothing. Exits 0 without differences, 1 with differences, above 1 on an error. Where an apply would be refused, the reasons come after all differences.',
@@ -76,14 +77,15 @@ export const diff: CliCommand<Options> = {
     const program = output === 'unified' ? externalDiff(session.world) : undefined
     return reportRun(
       session,
-      { command: 'diff', output: output === 'json' ? output : 'text' },
-      async ({ emit, json }) => {
+      { command: 'diff', output: output === 'json' ? output : 'text', given: options },
+      async ({ emit, tellDifferences, recorder }) => {
         const difference = await diffProfile(profileInput(options), options, session.world, emit)
+        recorder.compared(difference)
         const { objects, refused } = difference
         const problems = refused === undefined ? [] : [refused]
-        if (output === 'json') for (const object of objects) json?.difference(object)
-        else if (program !== undefined) problems.push(...(await showExternally(program, objects, session.world)))
-        else {
+        tellDifferences(objects)
+        if (program !== undefined) problems.push(...(await showExternally(program, objects, session.world)))
+        else if (output !== 'json') {
           const isForReading = output === 'text' || output === 'unified'
           await showPaged(session, options.pager && isForReading, (pen) =>
             showDiffAs(output, difference, pen, session.screen.err.redact),
@@ -97,9 +99,9 @@ export const diff: CliCommand<Options> = {
         exitCode: objects.length === 0 ? exitCodes.done : exitCodes.different,
         differences: objects.length,
         failures: [],
-        show() {
-          if (options.plan !== undefined) session.screen.err.line(`the plan was written to ${options.plan}`)
-          if (objects.length === 0) session.screen.err.line(`no ${unshown.length === 0 ? '' : 'other '}differences`)
+        show(_elapsed, err) {
+          if (options.plan !== undefined) err.line(`the plan was written to ${options.plan}`)
+          if (objects.length === 0) err.line(`no ${unshown.length === 0 ? '' : 'other '}differences`)
         },
       }),
     )

@@ -1,3 +1,4 @@
+import { addCiOption, type CiOptions } from '../options/ci-options.ts'
 import {
   addEventsOption,
   addLockOption,
@@ -12,7 +13,7 @@ import {
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 
-interface Options extends ProfileOptions, LockOption, OutputOptions, QuietOption {
+interface Options extends ProfileOptions, LockOption, OutputOptions, QuietOption, CiOptions {
   readonly name?: string
   readonly toProfile?: string
   readonly toName?: string
@@ -25,7 +26,7 @@ export const rename: CliCommand<Options> = {
   runsPrograms: false,
   writes: true,
   configure: (program) =>
-    addQuietOption(addEventsOption(addLockOption(addReleaseOptions(program.command('rename')))))
+    addCiOption(addQuietOption(addEventsOption(addLockOption(addReleaseOptions(program.command('rename'))))))
       .summary('move a release to another name or profile, without touching its pods')
       .description(
         "Moves a release to another profile, another name in kdeploy.yaml, or another namespace of its records: the revisions keep their numbers, the objects get the new release's label and annotation, and nothing else of them changes. --profile is the profile as it was; its file may be renamed before or after. Interrupted, it is finished by a rerun, or taken back by the opposite rename; meanwhile no other run writes to either release (docs/deploying/releases.md).",
@@ -52,7 +53,13 @@ export const rename: CliCommand<Options> = {
     const to = { profile: toProfile, name: toName, namespace: toNamespace }
     return reportRun(
       session,
-      { command: 'rename', output: options.output, quiet: options.quiet, nothingDone: 'nothing was renamed' },
+      {
+        command: 'rename',
+        output: options.output,
+        quiet: options.quiet,
+        given: options,
+        nothingDone: 'nothing was renamed',
+      },
       ({ emit }) =>
         renameRelease({ ...profileInput(options), name, to }, { yes, dryRun, lockTimeout }, session.world, emit),
       (result) => ({
@@ -60,7 +67,7 @@ export const rename: CliCommand<Options> = {
         moved: result.moved,
         ...(dryRun ? { dryRun } : {}),
         failures: [],
-        show: (elapsed) => showRenamed(result, elapsed, session.screen.err),
+        show: (elapsed, err) => showRenamed(result, elapsed, err),
       }),
     )
   },

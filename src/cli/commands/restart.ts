@@ -1,3 +1,4 @@
+import { addCiOptions, type CiOptions } from '../options/ci-options.ts'
 import { targetOf } from '../options/cluster-options.ts'
 import {
   addEventsOption,
@@ -17,7 +18,7 @@ import {
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 
-interface Options extends ProfileOptions, WaitingOptions, LockOption, OutputOptions, QuietOption {
+interface Options extends ProfileOptions, WaitingOptions, LockOption, OutputOptions, QuietOption, CiOptions {
   readonly stale?: boolean
   readonly yes?: boolean
 }
@@ -26,7 +27,10 @@ export const restart: CliCommand<Options> = {
   runsPrograms: false,
   writes: true,
   configure: (program) =>
-    addQuietOption(addEventsOption(addLockOption(addWaitingOptions(addReleaseOptions(program.command('restart'))))))
+    addCiOptions(
+      addQuietOption(addEventsOption(addLockOption(addWaitingOptions(addReleaseOptions(program.command('restart')))))),
+      'run',
+    )
       .summary("restart a release's workloads, and wait until they are ready")
       .description(
         'Replaces the pods of Deployments, StatefulSets and DaemonSets of the release by ones of the same template, all at once and each as its strategy says, and waits until they are ready: what "kubectl rollout restart" does. Writes no revision; no later apply or undo takes it back.',
@@ -44,11 +48,16 @@ export const restart: CliCommand<Options> = {
     const { reportRun } = await import('../session/report.ts')
     const { showRestarted } = await import('../../output/summary.ts')
     const { showHowToFollow, showNextSteps } = await import('../../output/next-steps.ts')
-    const { err } = session.screen
     const kdeploy = sameRelease(options)
     return reportRun(
       session,
-      { command: 'restart', output: options.output, quiet: options.quiet, nothingDone: 'nothing was written' },
+      {
+        command: 'restart',
+        output: options.output,
+        quiet: options.quiet,
+        given: options,
+        nothingDone: 'nothing was written',
+      },
       ({ emit }) =>
         restartProfile(
           profileInput(options),
@@ -63,7 +72,7 @@ export const restart: CliCommand<Options> = {
         unchanged: result.left,
         waited: result.waited,
         failures: result.failures,
-        show(elapsed) {
+        show(elapsed, err) {
           showRestarted(result, elapsed, err)
           const { kubeContext, failures, restarted, waited } = result
           if (!waited && restarted.length > 0) showHowToFollow({ kdeploy }, err)

@@ -1,5 +1,6 @@
 import { Option } from 'commander'
 import { shellWords } from '../../shell-words.ts'
+import { addCiOption, type CiOptions } from '../options/ci-options.ts'
 import {
   addDocumentOption,
   addReleaseOptions,
@@ -13,7 +14,7 @@ import {
 import { type ExitCode, exitCodeOf, exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand, Session } from '../session/session.ts'
 
-interface Options extends ProfileOptions, OutputOptions {
+interface Options extends ProfileOptions, OutputOptions, CiOptions {
   readonly exitCode?: boolean
   readonly watch?: boolean
   readonly wait?: boolean
@@ -26,7 +27,7 @@ interface Options extends ProfileOptions, OutputOptions {
 export const status: CliCommand<Options> = {
   runsPrograms: false,
   configure: (program) =>
-    addDocumentOption(addReleaseOptions(program.command('status')))
+    addCiOption(addDocumentOption(addReleaseOptions(program.command('status'))))
       .summary("show whether a release's workloads are ready, and why not")
       .description(
         'Shows whether each object of the newest revision exists and is ready, and if not, why; why that revision failed; and which pods started before the configuration that they read changed. Where the newest revision failed before it wrote anything, it shows the one that still runs. Renders no templates and writes nothing. Exits 0 if all are ready, 5 if one is missing or not ready, or if the newest revision failed or its run was killed.',
@@ -81,8 +82,10 @@ async function awaited(session: Session, options: Options): Promise<ExitCode> {
   const { followOn } = await import('../session/report.ts')
   const { timeout, stableFor = 0 } = options
   const waiting = { drift: options.exitCode ?? false, timeout, stableFor }
-  const { status: seen, failures } = await followOn(session, options.output, (emit) =>
-    awaitRelease(profileInput(options), waiting, session.world, emit),
+  const { status: seen, failures } = await followOn(
+    session,
+    { command: 'status', output: options.output, given: options },
+    (emit) => awaitRelease(profileInput(options), waiting, session.world, emit),
   )
   const code = await show(seen, session, options)
   // Somebody still deploys.

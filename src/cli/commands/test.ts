@@ -1,10 +1,11 @@
 import { Option } from 'commander'
 import { KdeployError } from '../../errors.ts'
+import { addCiOptions, type CiOptions } from '../options/ci-options.ts'
 import { collect } from '../options/repeatable.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand, Session } from '../session/session.ts'
 
-interface Options {
+interface Options extends CiOptions {
   readonly profile?: readonly string[]
   readonly project?: string
   readonly update?: boolean
@@ -15,8 +16,7 @@ interface Options {
 export const test: CliCommand<Options> = {
   runsPrograms: false,
   configure: (program) =>
-    program
-      .command('test')
+    addCiOptions(program.command('test'), 'tests')
       .summary("check that a project's templates render what its tests expect")
       .description(
         "Runs the tests of tests/*.yaml (docs/rendering/tests.md): each renders a profile without contacting a cluster, running a command or reading a secret store (each source's example is used instead), and compares the manifests with assertions and snapshots. Exits 0 if all pass, else 2.",
@@ -53,7 +53,7 @@ export const test: CliCommand<Options> = {
     const given = { project, words, profiles, update, isCi: isInCi(session) }
     const { tellOn } = await import('../session/report.ts')
     const { testProject, watchProject } = await import('../../workflow/test.ts')
-    if (options.watch !== true) return show(await testProject(given, world, tellOn(screen)), session, options)
+    if (options.watch !== true) return once(session, options, () => testProject(given, world, tellOn(screen)))
     await watchProject(given, world, tellOn(screen), async (seen, changed) => {
       if (changed.length > 0) screen.err.line(`changed: ${changed.join(', ')}`)
       if (!(seen instanceof KdeployError)) await show(seen, session, options)
@@ -68,6 +68,27 @@ export const test: CliCommand<Options> = {
 }
 
 type Report = Awaited<ReturnType<typeof import('../../workflow/test.ts')['testProject']>>
+
+/** Runs the tests, and writes what was asked for a CI system, also where they can't be run. */
+async function once(session: Session, options: Options, run: () => Promise<Report>): Promise<ExitCode> {
+  const { world } = session
+  const { CiRun } = await import('../session/ci-run.ts')
+  const ci = new CiRun(session, { command: 'test', given: options, project: options.project })
+  ci.prepare()
+  const report = async (tests: Report, exitCode: ExitCode): Promise<ExitCode> => {
+    if (!ci.isRecorded) return exitCode
+    const { testReports } = await import('../../output/reports/formats.ts')
+    const { findingsOfTests } = await import('../../output/reports/test-findings.ts')
+    await ci.annotate(findingsOfTests(tests))
+    return ci.write(testReports, tests, exitCode)
+  }
+  const tests = await run().catch(async (error) => {
+    const { unrunTests } = await import('../../output/reports/test-findings.ts')
+    await report(unrunTests(error, world.interrupted.aborted), exitCodeOf(error, world.interrupted))
+    throw error
+  })
+  return report(tests, await show(tests, session, options))
+}
 
 async function show(report: Report, { world, screen }: Session, { output }: Options): Promise<ExitCode> {
   const { describeReport, showTests } = await import('../../output/tests/text.ts')

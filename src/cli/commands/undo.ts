@@ -1,6 +1,7 @@
 import type { ReleaseLocation } from '../../output/next-steps.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
+import { addCiOptions, type CiOptions } from '../options/ci-options.ts'
 import { targetOf } from '../options/cluster-options.ts'
 import {
   addEventsOption,
@@ -32,7 +33,8 @@ interface Options
     HistoryOption,
     PlanOptions,
     OutputOptions,
-    QuietOption {
+    QuietOption,
+    CiOptions {
   readonly skipReferences?: boolean
   readonly toRevision?: number
   readonly alsoRestore: readonly (NamedObject | 'none')[]
@@ -44,14 +46,17 @@ interface Options
 export const undo: CliCommand<Options> = {
   writes: true,
   configure: (program) =>
-    addQuietOption(
-      addEventsOption(
-        addAlsoRestoreOption(
-          addPlanOptions(
-            addHistoryOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))),
+    addCiOptions(
+      addQuietOption(
+        addEventsOption(
+          addAlsoRestoreOption(
+            addPlanOptions(
+              addHistoryOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))),
+            ),
           ),
         ),
       ),
+      'run',
     )
       .summary('restore the previous state of a release or of one workload')
       .description(
@@ -89,7 +94,6 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
     skipReferences: referencesSkipped(options),
     again: shellWords(['kdeploy', 'undo', ...sameRelease(options), ...planArguments(options), ...crossing(options)]),
   }
-  const { err } = session.screen
   if (options.dryRun) {
     const { reportPreview } = await import('../session/report-preview.ts')
     return reportPreview(session, { ...shownAs(options), nothingDone }, (emit) =>
@@ -99,11 +103,12 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
   return reportRun(
     session,
     { ...shownAs(options), nothingDone },
-    ({ emit }) => undoProfile(profileInput(options), revisionAsked(options), choice, session.world, emit),
+    ({ emit, tellsChanges }) =>
+      undoProfile(profileInput(options), revisionAsked(options), { ...choice, tellsChanges }, session.world, emit),
     (result) => ({
       ...result,
       exitCode: exitCodeOfUndo(result),
-      show(elapsed) {
+      show(elapsed, err) {
         showUndone(result, elapsed, err)
         if (!result.waited && result.revision !== undefined) showHowToFollow({ kdeploy: sameRelease(options) }, err)
         showNextSteps(
@@ -123,7 +128,6 @@ async function oneWorkload(session: Session, workload: string, options: Options)
   const { showUndoneWorkload } = await import('../../output/summary.ts')
   const { showNextSteps } = await import('../../output/next-steps.ts')
   const choice = { ...options, skipReferences: referencesSkipped(options) }
-  const { err } = session.screen
   if (options.dryRun) {
     const { reportPreview } = await import('../session/report-preview.ts')
     return reportPreview(session, { ...shownAs(options), nothingDone }, (emit) =>
@@ -157,7 +161,7 @@ async function oneWorkload(session: Session, workload: string, options: Options)
       target: result.target,
       waited: result.waited,
       failures: result.failures,
-      show(elapsed) {
+      show(elapsed, err) {
         showUndoneWorkload(result, elapsed, err)
         showNextSteps(result.failures, undefined, whereOf(result, options), err)
       },
@@ -167,8 +171,9 @@ async function oneWorkload(session: Session, workload: string, options: Options)
 
 const nothingDone = 'nothing was written'
 
-function shownAs({ output, quiet }: Options) {
-  return { command: 'undo', output, quiet }
+function shownAs(options: Options) {
+  const { output, quiet } = options
+  return { command: 'undo', output, quiet, given: options }
 }
 
 function crossing({ crossBarrier = false }: Options): readonly string[] {

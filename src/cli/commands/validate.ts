@@ -2,14 +2,15 @@ import { Option } from 'commander'
 import { KdeployError } from '../../errors.ts'
 import type { Validated } from '../../findings/validated.ts'
 import type { FindingsFormat } from '../../output/findings/formats.ts'
+import { addCiOptions, type CiOptions } from '../options/ci-options.ts'
 import { type ClusterOptions, targetOf } from '../options/cluster-options.ts'
 import { addCommentOption, type CommentOption } from '../options/comment-option.ts'
 import { collect } from '../options/repeatable.ts'
 import type { CommentText } from '../session/comment.ts'
-import { exitCodes } from '../session/exit-codes.ts'
+import { type ExitCode, exitCodeOf, exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand, Session } from '../session/session.ts'
 
-interface Options extends ClusterOptions, CommentOption {
+interface Options extends ClusterOptions, CommentOption, CiOptions {
   readonly profile?: readonly string[]
   readonly all?: boolean
   readonly project?: string
@@ -22,10 +23,9 @@ interface Options extends ClusterOptions, CommentOption {
 }
 
 /** An error that leaves nothing to validate, such as a broken kdeploy.yaml. */
-async function reportOf(error: KdeployError): Promise<Validated> {
-  const { ofProblem } = await import('../../findings/of-problem.ts')
-  const problems = error.problems.length > 0 ? error.problems : [error]
-  return { profiles: [], findings: problems.map(ofProblem), unchecked: [], rules: [] }
+async function reportOf(error: unknown, { world }: Session): Promise<Validated> {
+  const { problemFindings } = await import('../../output/reports/run-findings.ts')
+  return { profiles: [], findings: problemFindings(error, world.interrupted.aborted), unchecked: [], rules: [] }
 }
 
 /** Comments on the merge request: what found nothing only replaces what found something. */
@@ -54,7 +54,7 @@ async function openComment(
 export const validate: CliCommand<Options> = {
   runsPrograms: false,
   configure: (program) =>
-    addCommentOption(program.command('validate'))
+    addCiOptions(addCommentOption(program.command('validate')), 'findings')
       .summary('check profiles and templates without a cluster')
       .description(
         "Renders the given profiles (all, if none is given) without contacting a cluster, running a command or reading a secret store: each source's example is used instead. Shows every problem of every profile, and where what they render breaks a rule: a schema, an API version, a good habit (docs/rendering/validate.md). Exits 2 for a problem or a finding that is an error.",
@@ -103,21 +103,31 @@ export const validate: CliCommand<Options> = {
     const { validateProfiles } = await import('../../workflow/validate.ts')
     const { countFindings } = await import('../../findings/validated.ts')
     const { showFindingsAs } = await import('../../output/findings/formats.ts')
+    const { CiRun } = await import('../session/ci-run.ts')
+    const ci = new CiRun(session, { command: 'validate', given: options, project, strict })
+    ci.prepare()
     const named = options.all === true ? [] : [...new Set([...names, ...profile])]
     const show = (validated: Validated) => showFindingsAs(output, validated, screen, { version: world.version, strict })
     const comment = options.comment === true ? await openComment(session, named, project) : undefined
+    const report = async (validated: Validated, exitCode: ExitCode) => {
+      if (!ci.isRecorded) return exitCode
+      const { findingsReports, sharedFindings } = await import('../../output/reports/formats.ts')
+      await ci.annotate(sharedFindings(validated))
+      return ci.write(findingsReports, validated, exitCode)
+    }
     const validated = await validateProfiles(named, project, { ...options, crdsFrom }, world).catch(async (error) => {
       // Who reads a report, or a comment, finds in it why there is no other.
+      const stopped = await reportOf(error, session)
       if (error instanceof KdeployError) {
-        const report = await reportOf(error)
-        if (output !== 'text') await show(report)
-        await comment?.(report)
+        if (output !== 'text') await show(stopped)
+        await comment?.(stopped)
       }
+      await report(stopped, exitCodeOf(error, world.interrupted))
       throw error
     })
     await show(validated)
     await comment?.(validated)
     const { errors, warnings } = countFindings(validated)
-    return errors + (strict ? warnings : 0) === 0 ? exitCodes.done : exitCodes.input
+    return report(validated, errors + (strict ? warnings : 0) === 0 ? exitCodes.done : exitCodes.input)
   },
 }

@@ -1,7 +1,7 @@
 import type { Emit } from '../../workflow/run/events.ts'
 import type { Preview } from '../../workflow/run/results.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { type OutputFormat, reportRun } from './report.ts'
+import { type OutputFormat, type RunRequest, reportRun } from './report.ts'
 import type { Session } from './session.ts'
 
 /** What `--dry-run` of a command is told and shown by. */
@@ -9,6 +9,7 @@ interface PreviewedRun {
   readonly command: string
   readonly output: OutputFormat
   readonly quiet: boolean | undefined
+  readonly given: RunRequest
   /** `nothing was written`. */
   readonly nothingDone: string
 }
@@ -21,14 +22,13 @@ export async function reportPreview(
 ): Promise<ExitCode> {
   const { showDiff } = await import('../../output/diff/text.ts')
   const { showPaged } = await import('./pager.ts')
-  const { screen } = session
   return reportRun(
     session,
     run,
-    async ({ emit, json }) => {
+    async ({ emit, tellDifferences }) => {
       const previewed = await preview(emit)
-      if (json === undefined) await showPaged(session, true, (pen) => showDiff(previewed.objects, pen))
-      else for (const object of previewed.objects) json.difference(object)
+      if (run.output !== 'json') await showPaged(session, true, (pen) => showDiff(previewed.objects, pen))
+      tellDifferences(previewed.objects)
       return previewed
     },
     ({ objects, notRestored, target }) => ({
@@ -38,9 +38,9 @@ export async function reportPreview(
       failures: [],
       notRestored,
       ...(target === undefined ? {} : { target }),
-      show() {
+      show(_elapsed, err) {
         const what = objects.length === 0 ? 'no differences, and ' : ''
-        screen.err.line(`dry run: ${what}${run.nothingDone}`)
+        err.line(`dry run: ${what}${run.nothingDone}`)
       },
     }),
   )

@@ -1,6 +1,6 @@
 import { formatPlace, type Place } from '../../errors.ts'
 import { groupFindings, type SharedFinding } from '../../findings/group-findings.ts'
-import { ofProblem } from '../../findings/of-problem.ts'
+import { withProblems } from '../../findings/of-problem.ts'
 import type { RuleInfo } from '../../findings/rule-info.ts'
 import type { Validated } from '../../findings/validated.ts'
 import { redactStrings } from '../json/json-events.ts'
@@ -13,14 +13,7 @@ export function showAsSarif(
   redact: (text: string) => string,
   { version }: { readonly version: string },
 ): void {
-  const withProblems = {
-    findings: validated.findings,
-    profiles: validated.profiles.map((one) => ({
-      ...one,
-      findings: [...one.problems.map(ofProblem), ...one.findings],
-    })),
-  }
-  const results = groupFindings(withProblems)
+  const results = groupFindings(withProblems(validated))
   const known = new Set(validated.rules.map(({ name }) => name))
   const codes = new Set(results.map(({ finding }) => finding.rule).filter((rule) => !known.has(rule)))
   const rules = [...validated.rules.map(sarifRule), ...[...codes].map((id) => ({ id }))]

@@ -7,6 +7,8 @@ export interface JunitCase {
   /** Seconds. Default: not told. */
   readonly time?: number | undefined
   readonly failure?: { readonly type: string; readonly message: string; readonly text: string } | undefined
+  /** Why it is neither passed nor failed. Default: it is one of both. */
+  readonly skipped?: string | undefined
   /** What it printed. */
   readonly output?: string | undefined
 }
@@ -24,10 +26,11 @@ export function writeJunit(suites: readonly JunitSuite[], redact: (text: string)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => ` ${name}="${text(String(value))}"`)
       .join('')
-  const writeCase = (suite: string, { name, file, time, failure, output }: JunitCase) => {
+  const writeCase = (suite: string, { name, file, time, failure, skipped, output }: JunitCase) => {
     const inner = [
       failure &&
         `<failure${attributes({ type: failure.type, message: failure.message })}>${text(failure.text)}</failure>`,
+      skipped === undefined ? undefined : `<skipped${attributes({ message: skipped })}/>`,
       output && `<system-out>${text(output)}</system-out>`,
     ].filter((part) => part !== undefined && part !== '')
     const start = `    <testcase${attributes({ classname: suite, name, file, time: time?.toFixed(3) })}`
@@ -51,7 +54,9 @@ export function writeJunit(suites: readonly JunitSuite[], redact: (text: string)
 }
 
 function countCases(cases: readonly JunitCase[]) {
-  return { tests: cases.length, failures: cases.filter(({ failure }) => failure !== undefined).length, errors: 0 }
+  const failures = cases.filter(({ failure }) => failure !== undefined).length
+  const skipped = cases.filter((one) => one.skipped !== undefined).length
+  return { tests: cases.length, failures, errors: 0, ...(skipped > 0 && { skipped }) }
 }
 
 const entities: Readonly<Record<string, string>> = {

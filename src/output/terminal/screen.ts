@@ -12,6 +12,20 @@ export interface Screen {
   readonly err: Pen
 }
 
+/** Part of a run's output that a CI's log shows as one line, its title, until a reader opens it. */
+export interface Fold {
+  /** Tells two folds apart that come one after the other. */
+  readonly key: string
+  readonly title: string
+}
+
+/** How a CI's log is folded: what is written before and behind a fold. */
+export interface FoldedLog {
+  /** `title`: on one line, with nothing in it that a terminal or a CI acts on. */
+  open(title: string): string
+  close(): string
+}
+
 /**
  * One stream. Whatever is written, a terminal acts on nothing in it but `colour`: all else that it would act on is shown as JSON
  * writes it, `\u001b`.
@@ -25,6 +39,12 @@ export interface Pen {
   readonly rows: number | undefined
   /** Lines at the terminal's end that are drawn again in place; undefined where that can't be shown, or nobody looks. */
   readonly region: LiveRegion | undefined
+  /** From now on the stream is folded as a CI's log. */
+  foldAs(log: FoldedLog): void
+  /** What is written from now on belongs in this fold of a CI's log; undefined: outside of any. Nothing happens where there is no such log. */
+  fold(fold: Fold | undefined): void
+  /** Writes lines that a CI obeys; only output/ci makes them. */
+  command(lines: CiCommand): void
   /** Masks known sensitive values; for what is cut before it is written. */
   redact(text: string): string
   /** Writes a line; what follows a line break in it is indented, so that it can't be taken for a line of its own. */
@@ -38,6 +58,11 @@ export interface Pen {
   /** Text as this stream would show it, for who writes to it by other means: the question of a prompt. */
   rendered(text: string): string
 }
+
+declare const brand: unique symbol
+
+/** Whole lines of a CI's own commands, with what is foreign in them masked and escaped. */
+export type CiCommand = string & { readonly [brand]: 'ci command' }
 
 /**
  * Everything on stderr passes through `redact`, for it may quote foreign text; except for `safeLine`.
@@ -82,9 +107,24 @@ function createPen(
   const write = (text: string) => (region === undefined ? stream.write(text) : region.write(text))
   const raw = (text: string) =>
     write(isTerminal ? escapeCiCommands(escapeControls(text.replaceAll('\r\n', '\n'))) : text)
+  let log: FoldedLog | undefined
+  let open: { readonly key: string; readonly end: string } | undefined
+  const fold = (next: Fold | undefined) => {
+    if (log === undefined || open?.key === next?.key) return
+    if (open !== undefined) write(open.end)
+    open = undefined
+    if (next === undefined) return
+    write(log.open(finish(redact(next.title)).replaceAll('\n', ' ')))
+    open = { key: next.key, end: log.close() }
+  }
   return {
     colour,
     isTerminal,
+    foldAs(chosen) {
+      log = chosen
+    },
+    fold,
+    command: (lines) => write(lines),
     get columns() {
       return isTerminal ? stream.columns || usual.columns : undefined
     },

@@ -26,6 +26,8 @@ export interface Policy {
   readonly barriers: 'refuse' | 'cross'
   /** Whether a person is asked before the first write. */
   readonly confirm: boolean
+  /** Whether what changes, and what that means, is told before the first write to whoever can't ask for it. */
+  readonly tellsChanges: boolean
   /** Milliseconds to wait for another run that holds the release's lock; 0: fail at once. */
   readonly lockTimeout: number
   /** Revisions that are kept, besides what runs and what undos would bring back. */
@@ -123,6 +125,7 @@ export interface PolicyOptions {
   readonly skipReferences?: readonly (NamedObject | 'any')[] | undefined
   readonly createNamespace?: boolean | undefined
   readonly yes?: boolean | undefined
+  readonly tellsChanges?: boolean | undefined
   readonly lockTimeout?: number | undefined
   readonly undoOnFailure?: boolean | undefined
   readonly historyLimit?: number | undefined
@@ -175,6 +178,7 @@ export function policyOf(
     quotas: useCase === 'diff' ? 'report' : useCase === 'apply' || isUndo ? 'refuse' : 'ignore',
     barriers: options.crossBarrier === true ? 'cross' : 'refuse',
     confirm: writes && !yes && (confirm || useCase === 'delete'),
+    tellsChanges: writes && options.tellsChanges === true,
     lockTimeout,
     historyLimit: options.historyLimit ?? historyLimit ?? defaultHistoryLimit,
     undoOnFailure: useCase === 'apply' && options.undoOnFailure === true,
@@ -247,6 +251,7 @@ export function policyOfUndoOnFailure(failed: Policy, undone: ReadonlySet<string
     quotas: 'ignore',
     barriers: 'refuse',
     confirm: false,
+    tellsChanges: false,
     undoOnFailure: false,
   }
 }

@@ -103,10 +103,13 @@ function parse(line: string): Line | undefined {
   }
 }
 
+/** A step's summary is on the page of the run, not in its log. */
+const unshown: ReadonlySet<string> = new Set(['set-output', 'summary'])
+
 function shownPart({ msg = '', raw_output, command, stage, step = '' }: Line): string {
   if (raw_output === true) return msg
   // act carries workflow commands out, and GitHub shows them: an annotation, a group.
-  if (command !== undefined) return command === 'set-output' ? '' : `${msg.trim()}\n`
+  if (command !== undefined) return unshown.has(command) ? '' : `${msg.trim()}\n`
   if (/^exit status \d+$/.test(msg)) return `${msg}\n`
   if (stage !== 'Main' || /checkout/.test(step)) return ''
   const [, name] = /^\s*⭐ Run Main (.*)/.exec(msg) ?? []

@@ -37,9 +37,18 @@ export function shownText(log: string, namespace: string): string {
     .replaceAll(/\/\S*\/(kdeploy-(?:words|kubeconfig)|\.kube\/config)\b\S*/g, '/HOME/$1')
     .replaceAll('ErrImagePull', 'ImagePullBackOff')
   const lines = text.split('\n').map((line) => line.trimEnd())
-  return sortedWrites(
+  const shown = folded(
     `${lines.filter((line, index) => line !== '' && !isPassing(line) && line !== lines[index - 1]).join('\n')}\n`,
   )
+  return sortedWrites(shown)
+}
+
+/** A fold as a reader sees it before it is opened: its title, or what gitlab-ci-local shows of its name. Whether anything was waited for depends on the machine. */
+function folded(text: string): string {
+  return text
+    .replaceAll(/^\W*::group::(.*)\n[\s\S]*?^\W*::endgroup::\n/gm, '> $1\n')
+    .replaceAll(/^kdeploy_(\w+?)_[a-z0-9]+_[a-z0-9]+_\d+_started\n[\s\S]*?^kdeploy_\w+ took .*\n/gm, '> $1\n')
+    .replaceAll(/^> waiting.*\n/gm, '')
 }
 
 /** Objects of one wave are written at once. */

@@ -38,6 +38,7 @@ test('without options and rules an apply refuses what nobody allowed, waits, pru
     quotas: 'refuse',
     barriers: 'refuse',
     confirm: false,
+    tellsChanges: false,
     lockTimeout: 0,
     historyLimit: 20,
     undoOnFailure: false,
@@ -96,6 +97,7 @@ test('a diff writes nothing, asks nobody, and shows what an apply would refuse',
     missingNamespace: 'warn',
     quotas: 'report',
     confirm: false,
+    tellsChanges: false,
     hooks: { phases: ['before-apply', 'after-apply'] },
   })
 })
@@ -167,6 +169,7 @@ test('an undo on failure takes everything back, and goes by the failed deploy fo
     unrestorable: 'skip',
     quotas: 'ignore',
     confirm: false,
+    tellsChanges: false,
     undoOnFailure: false,
   })
 })
