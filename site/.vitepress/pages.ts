@@ -23,7 +23,7 @@ export interface Section {
 
 /** Folders of docs/ in the order of a reader's way, and their pages in it; others follow by their names. */
 const order: Readonly<Record<string, { readonly title: string; readonly first: readonly string[] }>> = {
-  start: { title: 'Start', first: ['index', 'tutorial', 'concepts', 'init'] },
+  start: { title: 'Start', first: ['index', 'install', 'tutorial', 'concepts', 'init'] },
   rendering: {
     title: 'Rendering',
     first: ['templates', 'jinja', 'variables', 'secret-stores', 'library', 'validate', 'tests'],

@@ -1,7 +1,8 @@
 import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { repository } from '../projects/project.ts'
-import { programs } from './programs.ts'
+import { buildBinary } from '../standalone-binary.ts'
+import { ProgramMissing, programs } from './programs.ts'
 import { symptom } from './symptoms.ts'
 
 /** The place in which a page is followed. */
@@ -82,6 +83,12 @@ export const setups: Readonly<Record<string, (place: Place, ...args: string[]) =
     await program('npm', npmScript(npm, home))
     await run(`export PATH="${home}/npm/bin:$PATH" npm_config_prefix='${home}/npm'`)
   },
+  /** A release of this build: curl finds its files, with their checksums. */
+  async released({ program }) {
+    const file = await buildBinary()
+    if (!file.endsWith('/kdeploy-linux-x64')) throw new ProgramMissing('needs the standalone binary of Linux on x64')
+    await program('curl', curlScript(dirname(file)))
+  },
   /** A git repository with one commit of what is there. */
   async git({ run }) {
     await run('git init -q && git add -A && git commit -q --allow-empty -m "Begin"')
@@ -139,6 +146,15 @@ for arg in "$@"; do
   case "$arg" in kdeploy|kdeploy@*) args+=(${folder}/kdeploy-*.tgz);; *) args+=("$arg");; esac
 done
 exec '${npm}' --offline --no-audit --no-fund "\${args[@]}"
+`
+}
+
+/** curl of a release's files: what was asked for by the last part of its URL. */
+function curlScript(folder: string): string {
+  return `#!/bin/sh
+for arg in "$@"; do
+  case "$arg" in https://github.com/kdeploy/kdeploy/releases/download/*) cp '${folder}'/"$(basename "$arg")" .;; esac
+done
 `
 }
 
