@@ -73,11 +73,10 @@ describe('an environment variable', () => {
   })
 
   test('implies nothing: a time limit makes no status wait', async () => {
-    expect((await optionsOf(['status'], { KDEPLOY_TIMEOUT: '5m' })).options).toEqual({
-      commands: true,
-      output: 'text',
-      timeout: 300_000,
-    })
+    const limited = await optionsOf(['status'], { KDEPLOY_TIMEOUT: '5m' })
+    expect(limited.options).toMatchObject({ timeout: 300_000 })
+    expect(limited.options).not.toHaveProperty('wait')
+    expect((await optionsOf(['status', '--timeout', '5m'], {})).options).toMatchObject({ wait: true })
     const watched = await optionsOf(['status', '--watch'], { KDEPLOY_TIMEOUT: '5m', KDEPLOY_WAIT: '1' })
     expect(watched.options).toMatchObject({ watch: true })
     expect(watched.options).not.toHaveProperty('wait')
