@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream'
 
 /** A reader's terminal: what a command sets or where it goes to holds for the next one. */
 export interface Shell {
-  /** Its exit code and what it wrote to both streams; throws after `seconds` (60), or where it ends the shell. */
+  /** Its exit code and what it wrote to both streams; throws after `seconds` (180), or where it ends the shell. */
   run(command: string, seconds?: number): Promise<{ readonly exitCode: number; readonly output: string }>
   /** Ends it and all that it started. */
   close(): void
@@ -37,7 +37,7 @@ export function startShell(folder: string, scratch: string, env: Readonly<Record
   })
   let count = 0
   return {
-    async run(command, seconds = 60) {
+    async run(command, seconds = 180) {
       if (isOver) throw new Error('the shell has ended')
       const script = join(scratch, `${++count}.sh`)
       const output = join(scratch, `${count}.out`)
