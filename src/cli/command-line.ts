@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, type Option } from 'commander'
 import { nearest } from '../nearest.ts'
+import { isRepeatable } from './options/repeatable.ts'
 import { insteadOfCommand, insteadOfOption } from './suggestions.ts'
 
 /** A command whose errors suggest what was meant: the nearest word, or what kdeploy has for a word of kubectl or Helm. */
@@ -48,7 +49,8 @@ export function nearestSubcommand(command: Command, word: string): string | unde
 /** An error about a value that is none of an option's choices says which of them is near. */
 export function suggestChoices(option: Option): void {
   const { argChoices, parseArg } = option
-  if (argChoices === undefined || parseArg === undefined) return
+  // What is repeatable is known by its parser.
+  if (argChoices === undefined || parseArg === undefined || isRepeatable(option)) return
   option.argParser((text, previous: unknown) => {
     try {
       return parseArg.call(option, text, previous)

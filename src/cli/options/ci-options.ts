@@ -36,16 +36,17 @@ export const reportFormats = {
 /** The same, for a command that also writes reports. */
 export function addCiOptions(command: Command, about: keyof typeof reportFormats): Command {
   const formats: readonly string[] = reportFormats[about]
-  return addCiOption(command).addOption(
-    new Option(
-      '--report <format=file>',
-      `write a report to a file, however the run ends: ${formats.join(', ')} (docs/ci/output.md); repeatable`,
-    ).argParser(
-      collecting((text): ReportFile => {
-        const [, format = '', file = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? []
-        if (formats.includes(format) && file !== '' && file !== '-') return { format, file }
-        throw new InvalidArgumentError(`Use FORMAT=FILE, where FORMAT is one of: ${formats.join(', ')}.`)
-      }),
-    ),
+  const option = new Option(
+    '--report <format=file>',
+    'write a report to a file, however the run ends (docs/ci/output.md); repeatable',
+  ).argParser(
+    collecting((text): ReportFile => {
+      const [, format = '', file = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? []
+      if (formats.includes(format) && file !== '' && file !== '-') return { format, file }
+      throw new InvalidArgumentError(`Use FORMAT=FILE, where FORMAT is one of: ${formats.join(', ')}.`)
+    }),
   )
+  // For help and completion; FORMAT=FILE is no choice to commander.
+  option.argChoices = [...formats]
+  return addCiOption(command).addOption(option)
 }

@@ -123,6 +123,8 @@ describe('completion', () => {
     expect(await complete('apply', '--also-delete', 'pvc/a', '--no-pr')).toEqual([])
     expect(await complete('apply', '--also-delete', 'pvc/a', '--also-d')).toEqual(['--also-delete'])
     expect(await complete('apply', '--', '--y')).toEqual([])
+    expect(await complete('apply', '--report', 'junit=a.xml', '--report', 's')).toEqual(['summary='])
+    expect(await complete('apply', '--report', 'junit=a.xml', '--repo')).toEqual(['--report'])
   })
 
   test('reads options as the program does: in one word with their value, and those whose value may be left out', async () => {
