@@ -74,7 +74,7 @@ export function pictureConcepts(): void {
     const marker = `<marker id="end" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="${line}"/></marker>`
     writeFileSync(
       new URL(`../docs/pictures/concepts-${scheme}.svg`, import.meta.url),
-      `<svg xmlns="http://www.w3.org/2000/svg" width="880" height="248" viewBox="0 0 880 248" role="img" font-family="system-ui, sans-serif" font-size="17" text-anchor="middle">
+      `<svg xmlns="http://www.w3.org/2000/svg" width="880" height="248" viewBox="0 0 880 248" role="img" aria-label="From a profile to the cluster and back" font-family="system-ui, sans-serif" font-size="17" text-anchor="middle">
 <defs>${marker}</defs>
 <rect width="100%" height="100%" rx="8" fill="${back}"/>
 ${[...lines, ...drawn].join('\n')}

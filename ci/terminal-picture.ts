@@ -86,7 +86,7 @@ export function drawTerminal(command: string, lines: readonly Cell[][], columns:
   const all = [prompt, ...lines]
   const [width, tall] = [Math.ceil(columns * cell + 2 * margin), all.length * height + 2 * margin]
   const drawn = all.flatMap((line, index) => drawLine(line, margin + (index + 0.72) * height, scheme))
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${tall}" viewBox="0 0 ${width} ${tall}" role="img" font-family="ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="13" fill="${text}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${tall}" viewBox="0 0 ${width} ${tall}" role="img" aria-label="${command} in a terminal" font-family="ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="13" fill="${text}">
 <rect width="100%" height="100%" rx="8" fill="${back}"/>
 ${drawn.join('\n')}
 </svg>

@@ -75,7 +75,7 @@ describe('kdeploy test', () => {
 
   test('lists its files to nobody who asks for a profile: completion offers files', async () => {
     const cwd = await projectWith({})
-    const { stdout } = await kdeploy(['complete', '--', 'test', '--'], { cwd })
+    const { stdout } = await kdeploy(['complete', 'fish', '--', 'test', '--'], { cwd })
     expect(stdout).toMatch(/^--update\t.*^--watch\t/ms)
   })
 })
@@ -138,49 +138,6 @@ describe('kdeploy test --watch', () => {
 
     const { exitCode, stderr } = await result
     expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: expect.not.stringContaining('error:') })
-  })
-})
-
-describe('docs/rendering/tests.md', () => {
-  const text = readFileSync(join(repository, 'docs/rendering/tests.md'), 'utf8')
-  const blocks = [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language, block = '']) => ({ language, block }))
-  const example = blocks.find(({ block }) => block.startsWith('# tests/web.yaml\n'))?.block ?? ''
-  const files = {
-    'kdeploy.yaml': 'name: shop\n',
-    'profiles/default.yaml': 'namespace: shop-{{ env_type }}\nvariables: {replicas: 1, image_tag: 1.4.2}\n',
-    'profiles/prod_shop.yaml': 'variables: {replicas: 3}\n',
-    'profiles/stg_shop.yaml': '',
-    'templates/web.yaml': `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec:
-  replicas: {{ replicas }}
-  selector: {matchLabels: {app: web}}
-  template:
-    metadata: {labels: {app: web}}
-    spec:
-      containers:
-      - name: web
-        image: registry.example.com/web:{{ image_tag }}
-        resources: {limits: {memory: 512Mi}}
-`,
-    'tests/web.yaml': example,
-  }
-
-  test('shows what its example prints', async () => {
-    const project = await createProject({ files })
-    onTestFinished(() => project.remove())
-    const cwd = project.folder
-    const updated = await kdeploy(['test', '--update'], { cwd })
-    expect({ exitCode: updated.exitCode, stdout: updated.stdout.replace(/ \(.*/, '') }).toEqual({
-      exitCode: 0,
-      stdout: '5 passed, 2 snapshots written\n',
-    })
-    await project.write({ 'profiles/prod_shop.yaml': 'variables: {replicas: 4}\n' })
-    const { stdout, stderr } = await kdeploy(['test'], { cwd })
-
-    const printed = `${stderr}${stdout.replace(/ \(.*/, '')}`
-    expect(blocks.map(({ block }) => block)).toContain(printed)
   })
 })
 
