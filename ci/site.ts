@@ -1,14 +1,14 @@
-// `npm run docs`: builds the site of docs/ into site/dist; `npm run docs:dev` serves it, and shows what changes. Installs VitePress first.
+// `npm run docs`: builds the site of docs/ into ci/site/dist; `npm run docs:dev` serves it, and shows what changes. Installs VitePress first.
 import { spawn } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { besideDocs, repository } from '../site/.vitepress/pages.ts'
 import { run } from './install.js'
+import { besideDocs, repository } from './site/.vitepress/pages.ts'
 
-const site = join(repository, 'site')
+const site = join(repository, 'ci/site')
 const [command = 'build', ...rest] = process.argv.slice(2)
 
-/** `npm ci` in site/, unless it was done for exactly this lock file. */
+/** `npm ci` in ci/site/, unless it was done for exactly this lock file. */
 function installSite(): void {
   const lock = readFileSync(join(site, 'package-lock.json'), 'utf8')
   const mark = join(site, 'node_modules', '.installed-lock')

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path/posix'
 import MarkdownIt from 'markdown-it'
 import { describe, expect, test } from 'vitest'
-import { anchorOf, besideDocs, readSections } from '../../site/.vitepress/pages.ts'
+import { anchorOf, besideDocs, readSections } from '../../ci/site/.vitepress/pages.ts'
 import { docsPages } from '../support/docs/page.ts'
 import { repository } from '../support/projects/project.ts'
 

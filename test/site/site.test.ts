@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sitePath } from '../../site/.vitepress/pages.ts'
+import { sitePath } from '../../ci/site/.vitepress/pages.ts'
 import { type Browser, startBrowser } from '../support/browser/browser.ts'
 import { findChromium, noChromium } from '../support/browser/chromium.ts'
 import { lowContrasts } from '../support/browser/contrast.ts'
@@ -12,7 +12,7 @@ import { inCi } from '../support/in-ci.ts'
 import { runProgram } from '../support/program.ts'
 import { repository } from '../support/projects/project.ts'
 
-const site = join(repository, 'site', 'dist')
+const site = join(repository, 'ci/site/dist')
 const pages = docsPages()
   .filter((path) => path !== 'README.md')
   .map((path) => `/${sitePath(path)}.html`)
@@ -25,7 +25,7 @@ beforeAll(async () => {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:VITE|NODE_ENV)/.test(name)))
   const { exitCode, stderr } = await runProgram('npm', ['run', '--silent', 'docs'], { cwd: repository, env })
   if (exitCode === 0) return
-  const installed = existsSync(join(repository, 'site/node_modules/.installed-lock'))
+  const installed = existsSync(join(repository, 'ci/site/node_modules/.installed-lock'))
   if (installed || inCi(process.env)) throw new Error(`npm run docs exited ${exitCode}: ${stderr}`)
   missing = 'VitePress could not be installed'
 }, 600_000)
