@@ -4,6 +4,7 @@ import { type CiSystem, ciSystem, systems, workspaceOf } from '../../output/ci/s
 import type { ReportContext } from '../../output/reports/context.ts'
 import type { ReportWriter } from '../../output/reports/formats.ts'
 import { repositoryPath } from '../../output/reports/repository-path.ts'
+import type { RunRecord } from '../../output/reports/run-record.ts'
 import { showKnownError } from '../../output/terminal/error.ts'
 import { showWarning } from '../../output/terminal/warning.ts'
 import {
@@ -74,6 +75,13 @@ export class CiRun {
     const { redact, pathOf } = this.#context()
     const { err } = this.#session.screen
     err.command(annotationCommands(findings, { title: `kdeploy ${this.#request.command}`, redact, pathOf }))
+  }
+
+  /** The same of a run's failures and warnings. */
+  async annotateRun(record: RunRecord): Promise<void> {
+    if (this.system !== 'github') return
+    const { findingsOfRun } = await import('../../output/reports/run-findings.ts')
+    await this.annotate(findingsOfRun(record))
   }
 
   /**

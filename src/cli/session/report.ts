@@ -4,7 +4,6 @@ import { createProgress } from '../../output/progress/live-progress.ts'
 import { type Progress, plainProgress } from '../../output/progress/plain-progress.ts'
 import { quietProgress } from '../../output/progress/quiet-progress.ts'
 import { diffReports, type ReportWriter, runReports } from '../../output/reports/formats.ts'
-import { findingsOfRun } from '../../output/reports/run-findings.ts'
 import { type RunEnd, type RunRecord, RunRecorder } from '../../output/reports/run-record.ts'
 import { captureLines, memoryPen } from '../../output/terminal/capture.ts'
 import type { Pen, Screen } from '../../output/terminal/screen.ts'
@@ -66,7 +65,7 @@ export async function followOn<Result>(
   const annotate = (end: Pick<RunEnd, 'error'> = {}) => {
     progress.close()
     const { aborted: interrupted } = world.interrupted
-    return ci.annotate(findingsOfRun(recorder.end({ exitCode: 0, elapsed: 0, lines: [], interrupted, ...end })))
+    return ci.annotateRun(recorder.end({ exitCode: 0, elapsed: 0, lines: [], interrupted, ...end }))
   }
   try {
     const result = await run((event) => {
@@ -172,7 +171,7 @@ export async function reportRun<Result>(
   }
   const record = recorder.end({ ...end, lines: captureLines(redact, show) })
   // Before what a person reads last.
-  await ci.annotate(findingsOfRun(record))
+  await ci.annotateRun(record)
   show(screen.err)
   return ci.write(formats, record, exitCode)
 }
