@@ -76,7 +76,14 @@ export function declareProgram({ version, screen, openSession }: Omit<Start, 'en
   const program = new CommandLine('kdeploy')
     .description(about)
     .version(version, '-V, --version')
-    .configureHelp({ optionDescription: describeOption, styleTitle: describeTitle, groupItems, minWidthToWrap: 30 })
+    .configureHelp({
+      optionDescription: describeOption,
+      styleTitle: describeTitle,
+      // Its own help has the rest.
+      subcommandTerm: (command) => command.name(),
+      groupItems,
+      minWidthToWrap: 30,
+    })
     // What stands behind a command's name is that command's own.
     .enablePositionalOptions()
     .addHelpText('after', () => wrapped(moreHelp, columnsOf(screen.out)))
