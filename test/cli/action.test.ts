@@ -34,6 +34,7 @@ async function createRunner(program = recorder) {
 
 const recorder = `const { readFileSync, statSync, writeFileSync } = require('node:fs')
 const { KUBECONFIG } = process.env
+if (process.argv[2] === '--version') { console.log('1.2.3'); process.exit() }
 const kubeconfig = KUBECONFIG && { text: readFileSync(KUBECONFIG, 'utf8'), mode: statSync(KUBECONFIG).mode & 0o777, path: KUBECONFIG }
 writeFileSync(process.env.RUNNER_TEMP + '/call.json', JSON.stringify({ args: process.argv.slice(2), env: process.env, kubeconfig }))
 process.exit(Number(process.env.KDEPLOY_TEST_EXIT ?? 0))
@@ -41,9 +42,11 @@ process.exit(Number(process.env.KDEPLOY_TEST_EXIT ?? 0))
 
 function environmentOf(folder: string, name: string, inputs: Readonly<Record<string, string>>): Record<string, string> {
   const step = action.runs.steps.find((one) => one.name === name)
+  const inputNamed = (input: string) => inputs[input] ?? action.inputs[input]?.default ?? ''
   const given = Object.entries(step?.env ?? {}).map(([variable, text]) => {
-    const [, input = ''] = /inputs\.([a-z-]+)/.exec(text) ?? []
-    return [variable, inputs[input] ?? action.inputs[input]?.default ?? ''] as const
+    // `inputs.a`, or `inputs.a == 'true' && inputs.b || ''`.
+    const [, condition, input = ''] = /(?:inputs\.([a-z-]+) == 'true' && )?inputs\.([a-z-]+)/.exec(text) ?? []
+    return [variable, condition === undefined || inputNamed(condition) === 'true' ? inputNamed(input) : ''] as const
   })
   return {
     PATH: [join(folder, 'bin'), dirname(process.execPath), process.env['PATH']].join(delimiter),
@@ -52,7 +55,7 @@ function environmentOf(folder: string, name: string, inputs: Readonly<Record<str
     GITHUB_OUTPUT: join(folder, 'output'),
     GITHUB_PATH: join(folder, 'path'),
     ...Object.fromEntries(given),
-    ACTION: repository,
+    KDEPLOY_INPUT_ACTION: repository,
   }
 }
 
@@ -88,7 +91,7 @@ describe('the GitHub Action', () => {
     expect(exitCode).toBe(0)
     expect(call.args).toEqual([
       ...['apply', '--set', 'a=b c', '--set-string', 'x=$(touch pwned)', '--set', 'y=`id`'],
-      ...['--values', '$HOME/*.yaml', '', ';', 'touch pwned', '--project', '.', '--profile', 'prod_shop'],
+      ...['--values', '$HOME/*.yaml', '', ';', 'touch pwned', '--profile', 'prod_shop'],
     ])
     expect(existsSync(join(folder, 'pwned'))).toBe(false)
   })
@@ -114,7 +117,26 @@ describe('the GitHub Action', () => {
 
     expect(call.kubeconfig).toMatchObject({ text: 'apiVersion: v1\n', mode: 0o600 })
     expect(existsSync(call.kubeconfig.path)).toBe(false)
-    expect(Object.keys(call.env).filter((name) => /TOKEN|KUBECONFIG_TEXT|^ARGS|^PROFILE/.test(name))).toEqual([])
+    expect(Object.keys(call.env).filter((name) => /TOKEN|KDEPLOY_INPUT/.test(name))).toEqual([])
+  })
+
+  test("leaves the job's own variables as they are, and what it doesn't say to them", async () => {
+    const names = ['COMMAND', 'PROFILE', 'ARGS', 'PROJECT', 'PLAN', 'REPORTS', 'COMMENT', 'TOKEN', 'VERSION']
+    const env = Object.fromEntries(
+      [...names, 'KDEPLOY_PROJECT', 'KDEPLOY_PLAN', 'plan'].map((name) => [name, `my ${name}`]),
+    )
+
+    const { call } = await runStep(run, { command: 'apply' }, { env })
+
+    expect(call.args).toEqual(['apply'])
+    expect(call.env).toMatchObject(env)
+  })
+
+  test('has the token only where it comments', () => {
+    const inputs = { command: 'diff', token: 'the-token' }
+
+    expect(Object.values(environmentOf('/runner', run, inputs))).not.toContain('the-token')
+    expect(Object.values(environmentOf('/runner', run, { ...inputs, comment: 'true' }))).toContain('the-token')
   })
 
   test('says that a quote of args has no end', async () => {
@@ -125,19 +147,41 @@ describe('the GitHub Action', () => {
   })
 
   test.each([
-    ['0', 0, 'false'],
-    ['1', 0, 'true'],
-    ['4', 4, 'false'],
-  ])('where kdeploy exits %s, ends with %i', async (code, exitCode, different) => {
-    const result = await runStep(run, { command: 'diff' }, { env: { KDEPLOY_TEST_EXIT: code } })
+    ['diff', '0', 0, 'false'],
+    ['diff', '1', 0, 'true'],
+    ['diff', '4', 4, 'false'],
+    ['status', '1', 0, 'true'],
+    ['apply', '1', 1, 'false'],
+    ['validate', '1', 1, 'false'],
+  ])('where kdeploy %s exits %s, ends with %i', async (command, code, exitCode, different) => {
+    const result = await runStep(run, { command }, { env: { KDEPLOY_TEST_EXIT: code } })
 
     expect(result.exitCode).toBe(exitCode)
     expect(result.output).toContain(`exit-code=${code}\ndifferent=${different}\n`)
   })
 
+  test.each(['diff', 'status', 'apply'])('fails where Node exits 1 before it runs kdeploy %s', async (command) => {
+    const env = { NODE_OPTIONS: '--require /nonexistent' }
+
+    const { call, exitCode, stdout } = await runStep(run, { command }, { env })
+
+    expect([exitCode, stdout]).toEqual([70, '::error title=kdeploy::kdeploy does not start on this runner\n'])
+    expect(call).toBeUndefined()
+  })
+
+  test('fails where a diff exits 1 without the plan that it was to write', async () => {
+    const options = { folder: await createRunner(), env: { KDEPLOY_TEST_EXIT: '1' } }
+    const inputs = { command: 'diff', plan: 'plan.json' }
+
+    expect((await runStep(run, inputs, options)).exitCode).toBe(1)
+    await writeFile(join(options.folder, 'plan.json'), '{}')
+    expect((await runStep(run, inputs, options)).exitCode).toBe(0)
+  })
+
   test('passes the signal of a cancelled job on to kdeploy, and waits for its end', async () => {
     const folder = await createRunner(
-      `process.on('SIGTERM', () => setTimeout(() => { console.log('released'); process.exit(143) }, 300))
+      `if (process.argv[2] === '--version') process.exit()
+process.on('SIGTERM', () => setTimeout(() => { console.log('released'); process.exit(143) }, 300))
 console.log('running'); setInterval(() => {}, 1000)\n`,
     )
     const script = action.runs.steps.find((one) => one.name === run)?.run ?? ''
