@@ -16,7 +16,7 @@ export interface ReleaseLocation {
 /** More would be read by nobody. */
 const mostLogs = 2
 
-/** After a failure: what to type next, in this order, ready to be copied. `command` of kdeploy: `undo`. */
+/** After a failure: what to type next, in this order, ready to be copied. `command` of kdeploy: `undo`, `history diff 1 2`. */
 export function showNextSteps(
   failures: readonly FailureReport[],
   command: string | undefined,
@@ -27,7 +27,7 @@ export function showNextSteps(
     ...failures.flatMap((failure) => deleteCommand(failure, 'now', where)),
     ...failures.slice(0, mostLogs).map((failure) => inspectCommand(failure, where)),
     ...othersCommand(failures.length - mostLogs, where),
-    ...(command === undefined ? [] : [shellWords(['kdeploy', command, ...where.kdeploy])]),
+    ...(command === undefined ? [] : [shellWords(['kdeploy', ...command.split(' '), ...where.kdeploy])]),
     ...(command === 'undo' ? failures.flatMap((failure) => deleteCommand(failure, 'later', where)) : []),
   ]
   for (const [index, step] of steps.entries()) pen.line(`${index === 0 ? pen.colour.cyan('next:') : '     '} ${step}`)

@@ -22,8 +22,15 @@ const mostNames = 3
 export function showDeployed(result: Deployed, elapsed: number, pen: Pen): void {
   if (result.restoration !== undefined) showRestoration(result.restoration, pen)
   const revision = result.revision === undefined ? '' : `revision ${result.revision}, `
-  pen.safeLine(`${verdict(result, pen)}: ${revision}${numbers(result)}, ${formatElapsed(elapsed)}`)
+  pen.safeLine(`${verdict(result, pen)}: ${revision}${numbers(result)}, ${formatElapsed(elapsed)}${runningNow(result)}`)
   for (const line of urlLines(result.urls ?? [], pen.redact, pen.colour.cyan)) pen.line(line)
+}
+
+/** The failed revision isn't what runs where the undo wrote another one over it. */
+function runningNow({ restoration }: Deployed): string {
+  if (restoration?.outcome !== 'restored' && restoration?.outcome !== 'incomplete') return ''
+  const partly = restoration.outcome === 'restored' ? '' : 'in part '
+  return `; running now: revision ${restoration.revision} (${partly}as revision ${restoration.target})`
 }
 
 function showRestoration(restoration: Restoration, pen: Pen): void {

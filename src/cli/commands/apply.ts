@@ -119,7 +119,7 @@ export const apply: CliCommand<Options> = {
             as: targetOf(options).as,
           }
           if (!result.waited && result.revision !== undefined) showHowToFollow(where, err)
-          showNextSteps(stillFailing(result), canUndo(result) ? 'undo' : undefined, where, err)
+          showNextSteps(stillFailing(result), nextCommand(result), where, err)
         },
       }),
     )
@@ -137,7 +137,11 @@ function stillFailing({ failures, restoration }: Deployed): Deployed['failures']
   return restoration?.outcome === 'unready' ? restoration.failures : failures
 }
 
-/** An undo that was tried needs another look first. */
-function canUndo({ failures, previous, restoration }: Deployed): boolean {
-  return failures.length > 0 && previous !== undefined && restoration === undefined
+/** An undo that was tried needs another look first: at what the failed revision changed, or at what there is now. */
+function nextCommand(result: Deployed): string | undefined {
+  const { failures, previous, revision, restoration } = result
+  if (restoration?.outcome === 'restored' && revision !== undefined)
+    return `history diff ${restoration.target} ${revision}`
+  if (restoration !== undefined) return stillFailing(result).length === 0 ? 'status' : undefined
+  return failures.length > 0 && previous !== undefined ? 'undo' : undefined
 }

@@ -65,4 +65,18 @@ describe('what to do next', () => {
     expect(stderr).toContain('nothing changed')
     expect(stderr).toContain('kdeploy undo -p prod_shop\n')
   })
+
+  test('is what the failed revision changed, where an undo brought the last good one back', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ greeting: 'goodbye', stage: 'crash-loop' })
+
+    const { stderr } = await shop.kdeploy('apply', '--undo-on-failure')
+
+    expect(stderr).toMatch(/^failed: revision 2, .*; running now: revision 3 \(as revision 1\)$/m)
+    const [, next = ''] = /^next: kdeploy (.+)\n$/m.exec(stderr) ?? []
+    expect(next).toBe('history diff 1 2 -p prod_shop')
+    const { stdout } = await shop.kdeploy('history', 'diff', '1', '2')
+    expect(stdout).toContain('goodbye')
+  })
 })

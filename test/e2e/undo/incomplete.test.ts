@@ -289,6 +289,7 @@ describe('an undo after a failure', () => {
     expect(stderr).toMatch(
       /^partly undone: revision 1 restored as revision 3, except Service \S+\/web; the rest is ready$/m,
     )
+    expect(stderr).toMatch(/^failed: .*; running now: revision 3 \(in part as revision 1\)\nnext: kdeploy status -p /m)
     expect(stderr).not.toMatch(/^undone/m)
     expect(exitCode).toBe(5)
     expect(await greeting(cluster)).toBe('hello')
