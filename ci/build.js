@@ -144,7 +144,9 @@ execFileSync(process.execPath, ['--import', 'tsx', `${root}/ci/schemas.ts`, `${d
   stdio: 'inherit',
 })
 // What man shows, made from the definitions of the commands.
-const date = new Date(Number(process.env.SOURCE_DATE_EPOCH ?? Date.now() / 1000) * 1000).toISOString().slice(0, 10)
+const date = new Date(Number(process.env.SOURCE_DATE_EPOCH ?? commitTime() ?? Date.now() / 1000) * 1000)
+  .toISOString()
+  .slice(0, 10)
 execFileSync(process.execPath, ['--import', 'tsx', `${root}/ci/reference.ts`, '--man', `${root}/man`, version, date], {
   cwd: root,
   stdio: 'inherit',
@@ -154,6 +156,16 @@ if (!process.argv.includes('--no-types')) {
     stdio: 'inherit',
   })
   writeCommonJsTypes()
+}
+
+/** In seconds, as git knows it: a commit is built to the same bytes at any time. */
+function commitTime() {
+  try {
+    const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }
+    return execFileSync('git', ['log', '-1', '--format=%ct'], options).trim() || undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** To who requires it, TypeScript shows an ES module's types only where the import says so: the same exports, of a CommonJS module. */

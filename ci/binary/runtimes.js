@@ -34,7 +34,7 @@ export const runtimes = {
 /** The name of the platform that this is. */
 export const thisPlatform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
 
-/** The path of Bun for a platform, from the cache folder or from npm's registry. Throws where it isn't what was pinned. */
+/** The path of Bun for a platform, from the cache folder or from npm's registry. Throws where what comes from there isn't what was pinned. */
 export function installRuntime(platform) {
   const { package: name, integrity } = runtimes[platform]
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'kdeploy', 'bun', version)

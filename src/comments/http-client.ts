@@ -95,6 +95,8 @@ export class HttpClient {
     let redirects = 0
     for (let retries = 0; ; ) {
       this.#refuseOther(url)
+      if (monotonicClock() >= this.#until)
+        throw new CommentProblem(`${host} took longer than ${this.#limits.total / 1000} s for all requests`)
       const answer = await this.#try(method, url, body).catch((error: unknown) => error)
       interrupted.throwIfAborted()
       const next = isAnswer(answer) && mayFollow(method, answer.status) ? redirectOf(answer, url) : undefined
@@ -125,8 +127,8 @@ export class HttpClient {
 
   async #try(method: Method, url: URL, body: HttpRequest['body']): Promise<HttpAnswer> {
     const { trace, monotonicClock } = this.#world
-    const { whole } = this.#limits
     const began = monotonicClock()
+    const whole = Math.min(this.#limits.whole, Math.max(1, this.#until - began))
     const told = `${method} ${url.origin}${url.pathname}`
     try {
       const message = await this.#send(method, url, body === undefined ? undefined : JSON.stringify(body))

@@ -1,21 +1,22 @@
-import { accessSync, appendFileSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
+import { accessSync, appendFileSync, constants, existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { KdeployError } from '../errors.ts'
-import { unwritable, writeWhole } from './files/write-whole.ts'
+import { makeFolder, unwritable, writeWhole } from './files/write-whole.ts'
 
 /** Bytes that GitHub takes of all summaries of a step; of more it shows nothing. */
 const largestSummary = 1024 * 1024
 
 /**
  * Sees to it, before a run, that its reports can be written after it: makes their folders.
- * @throws KdeployError `file-unwritable`, also where two reports name one file
+ * @throws KdeployError `file-unwritable`, also where two reports name one file, or one that of the plan
  */
-export function prepareReports(files: readonly string[], workingFolder: string): void {
+export function prepareReports(files: readonly string[], workingFolder: string, plan?: string): void {
   const taken = new Set<string>()
+  const planFile = plan === undefined ? undefined : resolve(workingFolder, plan)
   for (const file of files) {
     const path = resolve(workingFolder, file)
-    if (taken.has(path)) {
-      const message = `two reports are to be written to ${file}`
+    if (taken.has(path) || path === planFile) {
+      const message = `${path === planFile ? 'the plan and a report' : 'two reports'} are to be written to ${file}`
       throw new KdeployError({
         code: 'file-unwritable',
         category: 'input',
@@ -25,7 +26,7 @@ export function prepareReports(files: readonly string[], workingFolder: string):
     }
     taken.add(path)
     try {
-      mkdirSync(dirname(path), { recursive: true })
+      makeFolder(dirname(path))
       accessSync(dirname(path), constants.W_OK)
       if (existsSync(path) && statSync(path).isDirectory()) throw new Error('it is a folder')
     } catch (error) {

@@ -176,6 +176,12 @@ describe('--report of validate', () => {
     expect(stderr).toContain('two reports are to be written to ./a')
     expect(exitCode).toBe(2)
   })
+
+  test('is refused in the place of the plan', async () => {
+    const { exitCode, stderr } = await run(['diff', '-p', 'prod_cthulu', '--plan', 'a', '--report', 'json=./a'])
+    expect(stderr).toContain('the plan and a report are to be written to ./a')
+    expect(exitCode).toBe(2)
+  })
 })
 
 describe('test in a job', () => {

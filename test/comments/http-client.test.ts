@@ -112,6 +112,21 @@ describe('a code host that is hostile or broken', () => {
     expect(posted).toMatchObject({ problem: expect.stringMatching(/no (complete )?response within 0\.2 s$/) })
   })
 
+  test('that is slow again and again gets no more than the time for all requests', async () => {
+    const stub = await gitHub()
+    stub.disturb = (request, response) => {
+      if (!isList(request)) return false
+      const message = response.writeHead(200)
+      const timer = setInterval(() => message.write(' '), 20)
+      closing.push(() => clearInterval(timer))
+      return true
+    }
+    const posted = await post(commentWorld(githubJob(stub, token)), { whole: 60_000, total: 400 })
+    expect(posted).toMatchObject({
+      problem: expect.stringMatching(/longer than 0\.4 s for all requests|within 0\.[34]\d* s$/),
+    })
+  })
+
   test('that is not there is told in words', async () => {
     const posted = await post(commentWorld(githubJob({ url: 'http://127.0.0.1:1' }, token)))
     expect(posted).toMatchObject({ problem: "GitHub can't be used: GET /user: connection refused" })

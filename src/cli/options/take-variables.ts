@@ -24,6 +24,7 @@ export function takeVariables(command: Command, program: Command, environment: E
     const { envVar } = option
     const text = envVar === undefined ? undefined : environment[envVar]
     if (envVar === undefined || text === undefined || text.trim() === '' || isGiven(command, option)) continue
+    if (serviceAddress.test(text)) continue
     if (isForOthers(option, text, program)) {
       unused.push(`${envVar} (not a value for ${option.long} of ${command.name()})`)
       continue
@@ -42,6 +43,9 @@ export function takeVariables(command: Command, program: Command, environment: E
   }
   return { used: used.flatMap(({ envVar }) => envVar ?? []), unused }
 }
+
+/** What Kubernetes sets KDEPLOY_PORT to in the pods beside a Service named kdeploy. */
+const serviceAddress = /^(?:tcp|udp|sctp):\/\//
 
 /** On the command line, or by an option that is. */
 function isGiven(command: Command, option: Option): boolean {

@@ -28,6 +28,8 @@ export interface CiRequest {
   readonly given?: CiOptions | undefined
   /** The folder of the project, as it was given. */
   readonly project?: string | undefined
+  /** A file that is not to be taken for a report, too. */
+  readonly plan?: string | undefined
   /** Warnings count as errors. */
   readonly strict?: boolean
 }
@@ -55,7 +57,7 @@ export class CiRun {
   /** Before the run. @throws KdeployError `file-unwritable` */
   prepare(): void {
     const files = this.#reports.map(({ file }) => file)
-    prepareReports(files, this.#session.world.workingFolder)
+    prepareReports(files, this.#session.world.workingFolder, this.#request.plan)
   }
 
   /** Whether a report in this form was asked for. */

@@ -28,7 +28,7 @@ export interface Outcome extends Omit<Ending, 'command' | 'elapsed' | 'exitCode'
 }
 
 /** What a run was asked for a CI system, and where its project is. */
-export type RunRequest = CiOptions & { readonly project?: string | undefined }
+export type RunRequest = CiOptions & { readonly project?: string | undefined; readonly plan?: string | undefined }
 
 /** Which run it is, and how it is shown. */
 interface Run {
@@ -105,7 +105,7 @@ export async function reportRun<Result>(
   const began = world.monotonicClock()
   const elapsedSince = () => world.monotonicClock() - began
   const redact = (text: string) => world.masking.redact(text)
-  const ci = new CiRun(session, { command, given, project: given?.project })
+  const ci = new CiRun(session, { command, given, project: given?.project, plan: given?.plan })
   const json = output === 'json' ? new JsonEvents(screen.out, redact, world.wallClock) : undefined
   const kept = memoryPen()
   const events = [json, ci.wants('json') ? new JsonEvents(kept.pen, redact, world.wallClock) : undefined].filter(

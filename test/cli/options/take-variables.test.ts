@@ -42,6 +42,12 @@ describe('an environment variable', () => {
     expect((await optionsOf(['apply'], { [name]: value })).error).toMatch(message)
   })
 
+  test('that Kubernetes sets for a Service named kdeploy is none', async () => {
+    const { options } = await optionsOf(['init'], { KDEPLOY_PORT: 'tcp://10.0.0.1:443' })
+    expect(options).not.toHaveProperty('port')
+    expect((await optionsOf(['init'], { KDEPLOY_PORT: '8080' })).options).toMatchObject({ port: '8080' })
+  })
+
   test('counts after the command line, as a whole', async () => {
     const environment = { PROFILE: 'prod_a', KDEPLOY_TIMEOUT: 'nonsense', KDEPLOY_SET: 'a=1\nb=2', KDEPLOY_ADOPT: '1' }
     const { options, taken } = await optionsOf(
