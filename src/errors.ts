@@ -61,6 +61,7 @@ export const errorCodes = {
     'object-missing',
     'object-name-invalid',
     'object-too-large',
+    'path-is-text',
     'path-outside',
     'plan-invalid',
     'plan-key-invalid',

@@ -48,3 +48,18 @@ export function hasCiCommand(text: string): boolean {
 export function escapeCiCommands(text: string): string {
   return text.replace(ciCommand, (sign) => (sign === ':' ? '\\u003a' : '\\u0023'))
 }
+
+/** Characters of a path that is still one. */
+const longestPath = 1024
+
+/**
+ * Whether a value that was to be the path of a file is the text of one, as where a CI's secret is handed on as it is: a kubeconfig, YAML,
+ * JSON, PEM, or base64 of such. No part of it may be shown. Says nothing of whether there is such a file.
+ */
+export function isTextOfFile(value: string): boolean {
+  if (/[\r\n]/.test(value.trim()) || value.length > longestPath) return true
+  return (
+    /^\s*(?:\{\s*["'}]|\[\s*["'{]|-----BEGIN |["'\w.-]+:(?:\s|$))/.test(value) ||
+    /^[a-z\d+/]{128,}={0,2}\s*$/i.test(value)
+  )
+}

@@ -3,6 +3,7 @@ import { nearestSubcommand } from './command-line.ts'
 import { declareProgram } from './declare-program.ts'
 import { withProfile } from './given-profile.ts'
 import { refuseExcessArguments } from './options/excess-arguments.ts'
+import { refuseTexts } from './options/refuse-texts.ts'
 import { refuseDryRun, takeVariables } from './options/take-variables.ts'
 import { misspelledVariables } from './options/variable-names.ts'
 import { chosenSession } from './session/chosen-session.ts'
@@ -18,6 +19,7 @@ export async function runProgram(argv: readonly string[], start: Start): Promise
     if (under !== undefined) takeOptions(under, declared)
     refuseMisspelledSubcommand(declared)
     refuseExcessArguments(declared, argv)
+    refuseTexts(declared, environment)
     if (command.writes === true) refuseDryRun(declared, environment)
     const taken = takeVariables(declared, program, environment)
     running = await chosenSession(await openSession(), [program.opts(), declared.opts()])

@@ -1,5 +1,6 @@
 import { delimiter, isAbsolute, join } from 'node:path'
 import { KdeployError } from '../../errors.ts'
+import { isTextOfFile } from '../../printable.ts'
 import type { Impersonation } from '../../shell-words.ts'
 import { impersonating } from './impersonation.ts'
 import { inClusterTarget, serviceAccountFolder } from './in-cluster.ts'
@@ -75,11 +76,32 @@ export function kubeContextsOf(
 
 function kubeconfigPaths(options: KubeconfigOptions): string[] {
   const absolute = (path: string): string => (isAbsolute(path) ? path : join(options.cwd, path))
-  if (options.kubeconfig !== undefined) return [absolute(options.kubeconfig)]
+  if (options.kubeconfig !== undefined) {
+    if (isTextOfFile(options.kubeconfig)) throw textInstead('--kubeconfig')
+    return [absolute(options.kubeconfig)]
+  }
   const list = options.environment['KUBECONFIG']
+  if (list && !isListOfFiles(list)) throw textInstead('KUBECONFIG')
   if (list) return [...new Set(list.split(delimiter).filter((path) => path !== ''))].map(absolute)
   const home = options.home ?? options.environment['HOME'] ?? options.environment['USERPROFILE']
   return home ? [join(home, '.kube', 'config')] : []
+}
+
+/** A list of many files may be long; none of them is. */
+function isListOfFiles(list: string): boolean {
+  return (
+    !/[\r\n]/.test(list.trim()) && !/^\s*(?:[{[]|["'\w.-]+:\s)/.test(list) && !list.split(delimiter).some(isTextOfFile)
+  )
+}
+
+/** @see isTextOfFile */
+function textInstead(by: '--kubeconfig' | 'KUBECONFIG'): KdeployError {
+  return new KdeployError({
+    code: 'kubeconfig-invalid',
+    category: 'input',
+    message: `${by} holds a kubeconfig's text, not the path of a file`,
+    hint: 'keep the text in a file, and name that: in GitLab by a variable of the type File, in GitHub by the input "kubeconfig" of the action',
+  })
 }
 
 function firstByName(entries: readonly NamedEntry[]): Map<string, NamedEntry> {
