@@ -11,6 +11,8 @@ export interface Finding {
   readonly severity: Severity
   /** What is wrong, with the offending value; one line, no full stop at the end. */
   readonly message: string
+  /** What more there is to say, a line each, as the log shows it under the message. Default: nothing. */
+  readonly detail?: string | undefined
   /** The template line that wrote it, or the line of a profile file. */
   readonly place: Place | undefined
   /** Whose it is; undefined where it belongs to the project's own files. */

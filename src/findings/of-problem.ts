@@ -3,8 +3,8 @@ import type { Finding } from './finding.ts'
 import type { Validated } from './validated.ts'
 
 /** What an apply would refuse, as a finding whose rule is the error's code. */
-export function ofProblem({ code, message, place, about, hint }: KdeployError): Finding {
-  return { rule: code, severity: 'error', message, place, about, hint }
+export function ofProblem({ code, message, detail, place, about, hint }: KdeployError): Finding {
+  return { rule: code, severity: 'error', message, detail, place, about, hint }
 }
 
 /** What was found, with the problems of each profile among its findings. */

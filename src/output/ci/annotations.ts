@@ -9,6 +9,9 @@ import { workflowCommand } from './github-command.ts'
 /** Of a severity, GitHub shows as many of a step. */
 const mostShown = 10
 
+/** Lines of a finding's detail; the log has all. */
+const mostLines = 6
+
 /** How an annotation's texts and places are written. */
 export interface AnnotationForm {
   /** `kdeploy apply`. */
@@ -39,7 +42,8 @@ export function annotationCommands(findings: readonly Finding[], form: Annotatio
   return lines.join('') as CiCommand
 }
 
-function annotation({ rule, severity, message, place, about, hint }: Finding, form: AnnotationForm, more: string) {
+function annotation(finding: Finding, form: AnnotationForm, more: string) {
+  const { rule, severity, message, detail, place, about, hint } = finding
   const { title, redact, pathOf } = form
   const shown = (text: string) => escapeCiCommands(shownLine(text, redact))
   const file = place === undefined ? undefined : pathOf(place.file)
@@ -49,6 +53,14 @@ function annotation({ rule, severity, message, place, about, hint }: Finding, fo
   const where = isTold ? [`at ${formatOrigin(place)}`] : []
   const next = hint === undefined ? [] : [`hint: ${hint}`]
   const at = file === undefined ? {} : { file: shown(file), line: place?.line, col: place?.column }
-  const data = [`${object}${message}`, ...where, ...next].map(shown).join('\n')
+  const data = [`${object}${message}`, ...firstLines(detail, redact), ...where, ...next].map(shown).join('\n')
   return workflowCommand(severity, { ...at, title: shown(`${title}: ${rule}`) }, `${data}${more}`)
+}
+
+function firstLines(detail: string | undefined, redact: (text: string) => string): string[] {
+  const lines = redact(detail ?? '')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  const left = lines.length - mostLines
+  return [...lines.slice(0, mostLines), ...(left > 0 ? [`and ${left} more lines in the log of this step`] : [])]
 }

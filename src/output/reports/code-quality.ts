@@ -16,19 +16,20 @@ const severities = { error: 'critical', warning: 'minor' } as const
 export function codeQualityReport(findings: readonly StableFinding[], context: ReportContext): string {
   const { redact, pathOf, projectPath } = context
   const taken = new Map<string, number>()
-  const issues = findings.map(({ rule, severity, message, place, about, hint, identity = message }) => {
+  const issues = findings.map(({ rule, severity, message, detail, place, about, hint, identity = message }) => {
     const path = place === undefined ? undefined : pathOf(place.file)
     const object =
       about === undefined ? '' : `${about.kind} ${[about.namespace, about.name].filter(Boolean).join('/')}: `
     const where =
       place !== undefined && (path === undefined || place.by !== undefined) ? ` (${formatOrigin(place)})` : ''
+    const why = detail === undefined || detail === '' ? '' : `: ${detail}`
     const next = hint === undefined ? '' : `; ${hint}`
     const same = [rule, path ?? '', object, identity].map(redact)
     const key = createHash('sha256').update(JSON.stringify(same)).digest('hex')
     const earlier = taken.get(key) ?? 0
     taken.set(key, earlier + 1)
     return {
-      description: shownLine(`${object}${message}${where}${next}`, redact),
+      description: shownLine(`${object}${message}${where}${why}${next}`, redact),
       check_name: rule,
       fingerprint: earlier === 0 ? key : createHash('sha256').update(`${key} ${earlier}`).digest('hex'),
       severity: severities[severity],

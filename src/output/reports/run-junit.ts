@@ -22,15 +22,18 @@ export function runJunit(record: RunRecord, context: ReportContext): string {
     ...problems.flatMap((problem) => problemFindings(problem, interrupted)),
     ...notRestored.map(({ ref, problem }) => ({
       ...{ rule: problem.code, message: problem.message, place: problem.place, hint: problem.hint },
+      detail: problem.detail,
       about: ref,
     })),
   ].map(
-    ({ rule, message, place, about, hint }): JunitCase => ({
+    ({ rule, message, detail, place, about, hint }): JunitCase => ({
       name: [rule, ...(about === undefined ? [] : [`${about.kind} ${about.name}`])].join(' '),
       file: place && context.pathOf(place.file),
       failure: {
         ...{ type: rule, message },
-        text: [message, place && `at ${formatOrigin(place)}`, hint].filter((line) => line !== undefined).join('\n'),
+        text: [message, detail, place && `at ${formatOrigin(place)}`, hint]
+          .filter((line) => line !== undefined)
+          .join('\n'),
       },
     }),
   )

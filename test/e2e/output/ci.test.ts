@@ -61,6 +61,29 @@ describe.each(['github', 'gitlab'] as const)('a deploy in a job of %s', (system)
     expect(exitCode).toBe(5)
   })
 
+  test('of a plan that no longer holds says in each report why, and which job to start again', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2' })
+    await run(cluster, shop, system, ['diff', '--plan', 'plan.json'])
+    await run(cluster, shop, system, ['apply', '--set-string', 'tag=3'])
+
+    const reports = ['junit=junit.xml', 'codequality=quality.json', 'summary=summary.md']
+    const args = ['apply', '--plan', 'plan.json', ...reports.flatMap((report) => ['--report', report])]
+    const { stderr, exitCode } = await run(cluster, shop, system, args)
+
+    const files = reports.map((report) => report.replace(/.*=/, ''))
+    const texts = await Promise.all(files.map((file) => readFile(join(shop.folder, file), 'utf8')))
+    const annotated = stderr.split('\n').find((line) => line.startsWith('::error '))
+    for (const text of [stderr, ...texts, ...(system === 'github' ? [annotated ?? ''] : [])]) {
+      expect(text).toMatch(/since the plan: revision 2 \(apply by /)
+      expect(text).toContain('Deployment')
+      expect(text).toContain('the plan has ')
+      expect(text).toContain('start the job that made the plan (kdeploy diff --plan) again')
+    }
+    expect(exitCode).toBe(4)
+  })
+
   test('that is interrupted leaves no fold open, and writes its reports', async ({ cluster }) => {
     const shop = await createShop(cluster, { stage: 'never-ready' })
     const reports = ['--report', 'junit=junit.xml', '--report', 'summary=summary.md']

@@ -44,6 +44,18 @@ const parsed = (findings: readonly Finding[]) =>
     .map(parse)
 
 describe("GitHub's annotations", () => {
+  test('tell the first lines of a detail, masked, and count the others', () => {
+    const detail = Array.from({ length: 9 }, (_, index) => `field ${index} is s3cret`).join('\n')
+
+    const [{ data } = { data: '' }] = parsed([{ ...finding, detail, hint: 'wait' }])
+
+    const first = Array.from({ length: 6 }, (_, index) => `field ${index} is ***`)
+    expect(data.split('\n')).toEqual([
+      ...['Deployment shop/web: not ready', ...first],
+      ...['and 3 more lines in the log of this step', 'hint: wait'],
+    ])
+  })
+
   test('stand at the line of a file in the repository, and say whose they are', () => {
     expect(parsed([finding, { ...finding, severity: 'warning', rule: 'image-tag', hint: 'name a version' }])).toEqual([
       {

@@ -83,10 +83,10 @@ export async function refuseUnlessApproved(
 ): Promise<void> {
   const { world, emit } = run
   if (approved.release !== identityOf(release))
-    throw differs(file, [`it is a plan of ${approved.release}, not of ${identityOf(release)}`])
+    throw differs(world, file, [`it is a plan of ${approved.release}, not of ${identityOf(release)}`])
   const cluster = await clusterUid(run)
   if (approved.cluster !== undefined && cluster !== undefined && approved.cluster !== cluster)
-    throw differs(file, ['it was made on another cluster'])
+    throw differs(world, file, ['it was made on another cluster'])
   const key = approved.key === undefined ? undefined : await findKey(run, release, approved.key)
   const { differences, uncompared } = comparePlans(
     approved.objects,
@@ -95,7 +95,7 @@ export async function refuseUnlessApproved(
   if (differences.length > 0) {
     const isKeyInDoubt = key?.source === 'variable' && differences.every((line) => line.endsWith(sensitiveDiffers))
     const lines = [...deployedSince(approved, history), ...differences]
-    throw differs(file, lines.map(world.masking.redact), isKeyInDoubt ? otherKey : undefined)
+    throw differs(world, file, lines.map(world.masking.redact), isKeyInDoubt ? otherKey : undefined)
   }
   for (const { message, hint } of [
     ...clusterUnknown(approved, cluster, file),
@@ -141,10 +141,17 @@ function withoutNamespace(plan: Plan): Plan {
 }
 
 const otherKey = `set ${keyVariable} to the key that the diff had; if it is that one, approve a new plan, written by kdeploy diff --plan`
+const otherPlanInCi =
+  'start the job that made the plan (kdeploy diff --plan) again, approve what it shows, then start this one again; if only options differ, give apply those that the diff had'
 const otherPlan =
   'run kdeploy diff --plan again, and approve what it shows; if only options differ, give apply those that the diff had'
 
-function differs(file: string, differences: readonly string[], hint = otherPlan): KdeployError {
+function differs(
+  { environment }: World,
+  file: string,
+  differences: readonly string[],
+  hint = isSet(environment['CI']) ? otherPlanInCi : otherPlan,
+): KdeployError {
   const more = differences.length - mostNamed
   return new KdeployError({
     code: 'plan-differs',
@@ -153,6 +160,10 @@ function differs(file: string, differences: readonly string[], hint = otherPlan)
     detail: [...differences.slice(0, mostNamed), ...(more > 0 ? [`and ${more} more differences`] : [])].join('\n'),
     hint,
   })
+}
+
+function isSet(variable = ''): boolean {
+  return !['', '0', 'false'].includes(variable)
 }
 
 function whyUncompared(source: PlanKeySource | undefined): string {
