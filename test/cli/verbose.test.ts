@@ -73,7 +73,7 @@ describe('--verbose', () => {
     'is known to the help and the completion of %s',
     async (command) => {
       expect((await run(command, '--help')).stdout).toMatch(/-v, --verbose/)
-      expect((await run('complete', '--', command, '--verb')).stdout).toMatch(/^--verbose\t.*\n$/)
+      expect((await run('complete', 'fish', '--', command, '--verb')).stdout).toMatch(/^--verbose\t.*\n$/)
     },
   )
 })

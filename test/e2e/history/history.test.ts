@@ -221,11 +221,13 @@ describe('history', () => {
     for (const words of [
       ['undo', 'prod_shop', '--to-revision', ''],
       ['history', 'show', '-p', 'prod_shop', ''],
-      ['history', '-p', 'prod_shop', 'diff', '1', ''],
       ['history', 'diff', 'prod_shop', ''],
     ]) {
       const { stdout } = await cluster.kdeploy(['complete', 'fish', '--', ...words], { cwd: shop.folder })
       expect(stdout).toMatch(/^2\tsucceeded, \S+Z, apply by .*\n1\tsucceeded, \S+Z, apply by .*\n$/)
     }
+    // None is compared with itself.
+    const beside = ['complete', 'fish', '--', 'history', '-p', 'prod_shop', 'diff', '1', '']
+    expect((await cluster.kdeploy(beside, { cwd: shop.folder })).stdout).toMatch(/^2\t.*\n$/)
   })
 })
