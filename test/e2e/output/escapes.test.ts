@@ -137,7 +137,13 @@ describe('no text from outside speaks to the terminal', () => {
     const files = { [`templates/${fileName}.yaml`]: 'a: [\n', [`profiles/prod_${fileName}.yaml`]: 'nosuch: 1\n' }
     const shop = await createShop(cluster, { files })
 
-    for (const args of [['render'], ['diff'], ['validate'], ['profiles'], ['complete', 'fish', '--', 'render', '-p', '']]) {
+    for (const args of [
+      ['render'],
+      ['diff'],
+      ['validate'],
+      ['profiles'],
+      ['complete', 'fish', '--', 'render', '-p', ''],
+    ]) {
       if (args.length > 1 || args[0] === 'validate' || args[0] === 'profiles') {
         const { stdout, stderr } = await cluster.kdeploy(args, { cwd: shop.folder })
         expect({ args, acting: actingIn(stdout + stderr), forged: forgedIn(`${stdout}\n${stderr}`) }).toEqual({
