@@ -1,6 +1,7 @@
-import type { Command, OptionValues } from 'commander'
+import type { Command, Option, OptionValues } from 'commander'
 import { KdeployError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
+import { exclude } from './options/exclusion.ts'
 import { takesProfileFirst } from './options/profile-argument.ts'
 import type { Session } from './session/session.ts'
 
@@ -30,6 +31,8 @@ export async function withProfile(command: Command, world: World): Promise<Given
   if (command.getOptionValueSource('profile') === 'cli' && options['profile'] !== word) {
     command.error(`error: two profiles are given: ${options['profile']} and ${word}`)
   }
+  const excluding = excludingProfile(command)
+  if (excluding !== undefined) command.error(`error: option '${excluding}' cannot be used with a profile`)
   if (
     second !== undefined &&
     second.name() === 'key' &&
@@ -41,6 +44,13 @@ export async function withProfile(command: Command, world: World): Promise<Given
     )
   }
   return { args: rest, options: { ...options, profile: word } }
+}
+
+/** The option of the command line that can't stand beside a profile, which commander refuses where that is an option, too. */
+function excludingProfile(command: Command): string | undefined {
+  const profile = command.options.find(({ long }) => long === '--profile')
+  const isGiven = (option: Option) => command.getOptionValueSource(option.attributeName()) === 'cli'
+  return command.options.find((one) => profile !== undefined && isGiven(one) && exclude(one, profile))?.flags
 }
 
 /** Whether there are profiles, and none is called nearly so. */

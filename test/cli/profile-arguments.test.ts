@@ -45,6 +45,18 @@ describe('a profile as an argument', () => {
     expect(exitCode).toBe(2)
   })
 
+  test.each([
+    [['status', '--all', 'prod_web'], {}, "error: option '--all' cannot be used with a profile"],
+    [['status', 'prod_web', '-A'], {}, "error: option '-A, --all-namespaces' cannot be used with a profile"],
+    [['status', '--all', '-p', 'prod_web'], {}, "error: option '--all' cannot be used with option '-p, --profile"],
+    [['status', 'prod_wbe'], { KDEPLOY_ALL: '1' }, 'there is no profile "prod_wbe"'],
+    [['validate', 'prod_wbe'], { KDEPLOY_ALL: '1' }, 'there is no profile "prod_wbe"'],
+  ])('is not passed over for all of them: %j with %j', async (args, env, expected) => {
+    const { stdout, stderr, exitCode } = await run(args, env)
+    expect(stdout + stderr).toContain(expected)
+    expect(exitCode).toBe(2)
+  })
+
   test('stands before the workload of an undo', async () => {
     const { stderr } = await run(['undo', 'prod_wbe', 'deployment/web'])
     expect(stderr).toContain('there is no profile "prod_wbe"')

@@ -23,7 +23,9 @@ test.each<[string[], Record<string, string>, string[]]>([
   [[], { PROFILE: 'prod_b' }, ['prod_a', 'prod_b']],
   [['--all'], { PROFILE: 'prod_b' }, ['prod_a', 'prod_b']],
   [['--all', 'prod_a'], {}, ['prod_a', 'prod_b']],
-  [['-p', 'prod_a'], { KDEPLOY_ALL: '1' }, ['prod_a', 'prod_b']],
+  [['-p', 'prod_a'], { KDEPLOY_ALL: '1' }, ['prod_a']],
+  [['prod_a'], { KDEPLOY_ALL: '1' }, ['prod_a']],
+  [[], { KDEPLOY_ALL: '1' }, ['prod_a', 'prod_b']],
 ])('validate %j with %j checks %j', async (args, env, profiles) => {
   const { stdout } = await kdeploy(['validate', '-o', 'json', ...args], { cwd: project.folder, env })
 

@@ -66,7 +66,7 @@ export const status: CliCommand<Options> = {
   },
 }
 
-const notWithAll = ['watch', 'wait', 'exitCode']
+const notWithAll = ['profile', 'watch', 'wait', 'exitCode']
 
 async function once(session: Session, options: Options): Promise<ExitCode> {
   const { world, screen } = session

@@ -1,4 +1,5 @@
-import type { Command, Option } from 'commander'
+import type { Command } from 'commander'
+import { exclude } from '../options/exclusion.ts'
 import { isRepeatable } from '../options/repeatable.ts'
 import type { Candidate, Offer } from './candidate.ts'
 import { Line, optionIn, takesValue } from './line.ts'
@@ -79,17 +80,10 @@ function optionsOf(line: Line): Candidate[] {
       option.long !== undefined &&
       !option.hidden &&
       (!line.has(option) || (takesValue(option) && isRepeatable(option))) &&
-      !given.some((other) => excludes(other, option) || excludes(option, other)),
+      !given.some((other) => exclude(other, option)),
   )
   return [
     ...listed.map(({ long, description }) => ({ value: long ?? '', description })),
     { value: '--help', description: 'display help' },
   ]
-}
-
-/** As commander has it: by the names of the options' values, which an option and its negation share. */
-function excludes(option: Option, other: Option): boolean {
-  return (option as Option & { readonly conflictsWith: readonly string[] }).conflictsWith.includes(
-    other.attributeName(),
-  )
 }

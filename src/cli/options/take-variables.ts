@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, type Option } from 'commander'
 import { KdeployError } from '../../errors.ts'
+import { exclude } from './exclusion.ts'
 import { isRepeatable } from './repeatable.ts'
 import { type Environment, optionsByVariable, switchOf } from './variable-names.ts'
 
@@ -25,17 +26,21 @@ export function takeVariables(command: Command, program: Command, environment: E
     const text = envVar === undefined ? undefined : environment[envVar]
     if (envVar === undefined || text === undefined || text.trim() === '' || isGiven(command, option)) continue
     if (serviceAddress.test(text)) continue
-    if (isForOthers(option, text, program)) {
-      unused.push(`${envVar} (not a value for ${option.long} of ${command.name()})`)
+    const foreign = `not a value for ${option.long} of ${command.name()}`
+    if (!isRepeatable(option) && isForOthers(option, text, program)) {
+      unused.push(`${envVar} (${foreign})`)
       continue
     }
-    const values = valuesOf(option, text, command)
-    if (values === undefined) continue
-    const against = command.options.find((other) => isGiven(command, other) && exclude(option, other))
+    const all = valuesOf(option, text, command)
+    if (all === undefined) continue
+    const against = overrides(command, option)
     if (against !== undefined) {
-      unused.push(`${envVar} (${against.long} is given)`)
+      unused.push(`${envVar} (${against} is given)`)
       continue
     }
+    const values = all.filter((line) => line === undefined || !isForOthers(option, line, program))
+    if (values.length < all.length) unused.push(`${envVar} (${values.length > 0 ? 'a line is ' : ''}${foreign})`)
+    if (values.length === 0) continue
     const other = used.find((one) => exclude(one, option))
     if (other !== undefined) command.error(`error: ${envVar} can't be used with ${other.envVar}`)
     used.push(option)
@@ -53,13 +58,19 @@ function isGiven(command: Command, option: Option): boolean {
   return source === 'cli' || source === 'implied'
 }
 
-function exclude(one: Option, other: Option): boolean {
-  return excludedBy(one).includes(other.attributeName()) || excludedBy(other).includes(one.attributeName())
+/** What the command line has instead of an option's variable. */
+function overrides(command: Command, option: Option): string | undefined {
+  const against = command.options.find((other) => isGiven(command, other) && exclude(option, other))
+  if (against !== undefined) return against.long ?? against.flags
+  return choosesAll.has(option.attributeName()) && namesProfile(command) ? 'a profile' : undefined
 }
 
-/** What `.conflicts` was told, which commander's types don't have. */
-function excludedBy(option: Option & { readonly conflictsWith?: readonly string[] }): readonly string[] {
-  return option.conflictsWith ?? []
+/** Options that look at more than the profiles that are named. */
+const choosesAll: ReadonlySet<string> = new Set(['all', 'allNamespaces'])
+
+function namesProfile(command: Command): boolean {
+  if (command.getOptionValueSource('profile') === 'cli') return true
+  return command.args.length > 0 && command.registeredArguments[0]?.name() === 'profile'
 }
 
 /** The texts that an option is given by a variable, `undefined` for one without a value; undefined instead of them: it isn't given. */
@@ -103,7 +114,10 @@ function parse({ parseArg, envVar }: Option, text: unknown, previous: unknown, c
   }
 }
 
-/** A value that only other commands' options of that name take: KDEPLOY_OUTPUT=markdown, set for a whole job, is for `kdeploy diff`. */
+/**
+ * A value, or one of several, that only other commands' options of that name take: KDEPLOY_OUTPUT=markdown, set for a whole job, is
+ * for `kdeploy diff`, and so is the line markdown=FILE of KDEPLOY_REPORT.
+ */
 function isForOthers(option: Option, text: string, program: Command): boolean {
   if (canTake(option, text)) return false
   const all = optionsByVariable(program).get(option.envVar ?? '') ?? []
@@ -111,10 +125,14 @@ function isForOthers(option: Option, text: string, program: Command): boolean {
 }
 
 /** As far as it can be told without parsing. */
-function canTake({ required, optional, argChoices, parseArg }: Option, text: string): boolean {
+function canTake(option: Option, text: string): boolean {
+  const { required, optional, argChoices, parseArg } = option
   if (!required && !optional) return switchOf(text) !== undefined
   // Without a parser, choices are for help and completion.
-  return argChoices === undefined || parseArg === undefined || argChoices.includes(text)
+  if (argChoices === undefined || parseArg === undefined) return true
+  // Several values are each FORMAT=FILE, where the choices are the formats.
+  const choice = isRepeatable(option) ? text.split('=', 1)[0] : text
+  return choice !== undefined && argChoices.includes(choice)
 }
 
 /** Ends the command line where KDEPLOY_DRY_RUN is on and the command would write: a variable that keeps nothing from being written is a trap. */

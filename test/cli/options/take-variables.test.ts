@@ -97,6 +97,51 @@ describe('an environment variable', () => {
     expect(skipped.taken?.unused).toEqual(['KDEPLOY_SKIP_REFERENCES (not a value for --skip-references of undo)'])
   })
 
+  test('of several lines has each of them where a command takes it', async () => {
+    const lines = { KDEPLOY_REPORT: 'junit=k.xml\nmarkdown=d.md\nsummary=s.md' }
+    const diff = await optionsOf(['diff'], lines)
+    expect(diff.options).toMatchObject({
+      report: [
+        { format: 'markdown', file: 'd.md' },
+        { format: 'summary', file: 's.md' },
+      ],
+    })
+    expect(diff.taken).toEqual({
+      used: ['KDEPLOY_REPORT'],
+      unused: ['KDEPLOY_REPORT (a line is not a value for --report of diff)'],
+    })
+    const apply = await optionsOf(['apply'], lines)
+    expect(apply.options).toMatchObject({ report: [{ format: 'junit' }, { format: 'summary' }] })
+
+    const none = await optionsOf(['diff'], { KDEPLOY_REPORT: 'junit=k.xml' })
+    expect(none.options).not.toHaveProperty('report')
+    expect(none.taken).toEqual({ used: [], unused: ['KDEPLOY_REPORT (not a value for --report of diff)'] })
+
+    for (const wrong of ['jnit=k.xml', 'junit=k.xml\njnit=k.xml', 'markdown=', 'markdown'])
+      expect((await optionsOf(['diff'], { KDEPLOY_REPORT: wrong })).error).toMatch(
+        /^error: KDEPLOY_REPORT: '[^']*' is invalid\. Use FORMAT=FILE/,
+      )
+  })
+
+  test('for all counts after a profile on the command line, wherever that stands', async () => {
+    for (const argv of [
+      ['status', 'prod_web'],
+      ['status', '-p', 'prod_web'],
+      ['validate', 'prod_web'],
+      ['validate', '-p', 'prod_web'],
+    ]) {
+      const { options, taken } = await optionsOf(argv, { KDEPLOY_ALL: '1' })
+      expect(options).not.toHaveProperty('all')
+      expect(taken?.unused).toEqual([expect.stringMatching(/^KDEPLOY_ALL \((?:a profile|--profile) is given\)$/)])
+    }
+    expect((await optionsOf(['status'], { KDEPLOY_ALL: '1' })).options).toMatchObject({ all: true })
+    const both = await optionsOf(['status'], { KDEPLOY_ALL: '1', PROFILE: 'prod_web' })
+    expect(both.error).toBe("error: KDEPLOY_ALL can't be used with PROFILE")
+    const given = await optionsOf(['status', '--all'], { PROFILE: 'prod_web' })
+    expect(given.options).toMatchObject({ all: true })
+    expect(given.options).not.toHaveProperty('profile')
+  })
+
   test('is one of the run: what the process has besides doesn’t count', async () => {
     const before = process.env['PROFILE']
     try {
