@@ -24,12 +24,14 @@ export interface HostComments {
   readonly isWhole: boolean
 }
 
-/** The comments of one merge request, by its host's API. @throws CommentProblem, each of them */
+/** The comments of one merge request, by its host's API. @throws CommentProblem, each that asks it */
 export interface Thread {
   /** Who comments with this token; undefined where the host doesn't tell. */
   findAuthor(): Promise<string | undefined>
   /** Those whose first line is the mark, whoever wrote them. */
   list(mark: string): Promise<HostComments>
+  /** A text as the host is to keep it, which `create` and `replace` are given. */
+  written(text: string): string
   create(body: string): Promise<HostComment>
   /** undefined where it is gone. */
   replace(comment: HostComment, body: string): Promise<HostComment | undefined>

@@ -90,6 +90,7 @@ function openThread(client: HttpClient, { base, repository, number, graphql }: W
   const own = `repos/${repository}/issues/comments`
   const all = `repos/${repository}/issues/${number}/comments`
   return {
+    written: (text) => text,
     async findAuthor() {
       const { status, json } = await client.request({ method: 'GET', path: 'user', expect: [403, 404] })
       if (status === 200) return loginOf(json)

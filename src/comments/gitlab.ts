@@ -13,6 +13,7 @@ import {
 } from './code-host.ts'
 import { CommentProblem } from './comment-problem.ts'
 import type { HttpClient } from './http-client.ts'
+import { withoutActions } from './quick-actions.ts'
 
 /** The first that is set is used. */
 const tokens = ['KDEPLOY_GITLAB_TOKEN', 'GITLAB_TOKEN']
@@ -97,6 +98,7 @@ interface Where {
 function openThread(client: HttpClient, { notes, page, isJobToken }: Where): Thread {
   const read = (json: unknown) => commentOf(json, page)
   return {
+    written: withoutActions,
     async findAuthor() {
       if (isJobToken) return undefined
       const { status, json } = await client.request({ method: 'GET', path: 'user', expect: [403, 404] })
@@ -120,12 +122,12 @@ function openThread(client: HttpClient, { notes, page, isJobToken }: Where): Thr
       return sortComments(comments, false)
     },
     async create(text) {
-      const { json } = await client.request({ method: 'POST', path: notes, body: { body: withoutActions(text) } })
+      const { json } = await client.request({ method: 'POST', path: notes, body: { body: text } })
       return read(json)
     },
     async replace({ id }, text) {
-      const body = { body: withoutActions(text) }
-      const { status, json } = await client.request({ method: 'PUT', path: `${notes}/${id}`, body, expect: [404] })
+      const path = `${notes}/${id}`
+      const { status, json } = await client.request({ method: 'PUT', path, body: { body: text }, expect: [404] })
       return status === 404 ? undefined : read(json)
     },
     async remove({ id }) {
@@ -147,12 +149,4 @@ function commentOf(json: unknown, page: string | undefined): HostComment {
 function idOf(user: unknown): string | undefined {
   const id = fieldOf(user, 'id')
   return typeof id === 'number' && Number.isSafeInteger(id) ? String(id) : undefined
-}
-
-/**
- * Without quick actions: a line such as `/merge` would be carried out (docs.gitlab.com, "GitLab quick actions"). A word joiner, which
- * isn't seen, stands before its slash.
- */
-function withoutActions(text: string): string {
-  return text.replace(/^([ \t]*)\/(?=[a-z])/gim, '$1\u2060/')
 }

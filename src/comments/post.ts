@@ -16,7 +16,9 @@ const mostRounds = 3
  * its own away where another is older. A comment with the mark by somebody else is left alone: anybody can write the mark.
  * @throws CommentProblem
  */
-export async function postComment(thread: Thread, comment: MarkedComment): Promise<Done> {
+export async function postComment(thread: Thread, wanted: MarkedComment): Promise<Done> {
+  // What is compared with the comment that is there is what that would be.
+  const comment = { ...wanted, body: thread.written(wanted.body) }
   const author = await thread.findAuthor()
   for (let round = 1; ; round++) {
     const isLast = round === mostRounds

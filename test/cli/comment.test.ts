@@ -143,7 +143,7 @@ describe('validate --comment', () => {
   })
 
   test.each([
-    ['outside a CI job', {}, 'no comment: this is not a job of GitLab or GitHub\n'],
+    ['outside a CI job', {}, 'no comment: this is not a job of GitHub or GitLab\n'],
     ['for a branch', { GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: 'push' }, 'no comment: this job is not for a pull'],
     ['without a token', { ...githubJob({ url: 'http://x' }, '') }, 'warning: no comment: none of KDEPLOY_GITHUB_TOKEN'],
     [

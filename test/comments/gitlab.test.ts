@@ -58,12 +58,25 @@ describe('a comment on a merge request', () => {
     expect(stub.comments[0]?.body).toBe(`${mark}\nforged`)
   })
 
-  test('carries no quick action', async () => {
+  test('carries no quick action, and lines of code as they are', async () => {
     const stub = await gitLab()
-    await post(stub, { text: `${mark}\n/merge\n  /close\n\`\`\`\n/approve\n\`\`\`\na /b\n/ c` })
-    expect(stub.comments[0]?.body).toBe(
-      `${mark}\n\u2060/merge\n  \u2060/close\n\`\`\`\n\u2060/approve\n\`\`\`\na /b\n/ c`,
-    )
+    const code = '```sh\n/usr/bin/env\n~~~\n```sh\n/approve\n```'
+    const text = `${mark}\n/merge\n  /close\n${code}\n/label x\na /b\n/ c`
+    await post(stub, { text })
+    const joined = `${mark}\n\u2060/merge\n  \u2060/close\n${code}\n\u2060/label x\na /b\n/ c`
+    expect(stub.comments[0]?.body).toBe(joined)
+    expect(await post(stub, { text })).toMatchObject({ action: 'unchanged' })
+  })
+
+  test.each([
+    ['a fence that never ends', '```\n/merge', '```\n\u2060/merge'],
+    ['a fence in a line of its own', '```a```\n/merge', '```a```\n\u2060/merge'],
+    ['a longer fence', '````\n```\n/bin\n````\n/merge', '````\n```\n/bin\n````\n\u2060/merge'],
+    ['what is indented as code', '    ```\n/merge', '    ```\n\u2060/merge'],
+  ])('carries no quick action behind %s', async (_, text, written) => {
+    const stub = await gitLab()
+    await post(stub, { text: `${mark}\n${text}` })
+    expect(stub.comments[0]?.body).toBe(`${mark}\n${written}`)
   })
 
   test("fails with the job's token alone, and says what to do", async () => {

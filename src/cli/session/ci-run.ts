@@ -129,7 +129,7 @@ export class CiRun {
     const { world } = this.#session
     const { project = '', strict = false } = this.#request
     const working = followLinks(world.workingFolder)
-    const workspace = workspaceOf(world.environment)
+    const workspace = workspaceOf(world.environment, this.system)
     const repository = workspace === undefined ? repositoryAround(working) : followLinks(workspace)
     const pathOf = (file: string) => repositoryPath(file, working, repository)
     return {

@@ -30,8 +30,9 @@ export function ciSystem(choice: CiSystem | 'auto' | 'none', environment: Enviro
   return choice === 'auto' ? names.find((name) => environment[systems[name].variable] === 'true') : choice
 }
 
-/** The folder of the repository, as the job's variables tell it; undefined outside of a job. */
-export function workspaceOf(environment: Environment): string | undefined {
-  const folders = names.map((name) => environment[systems[name].workspace])
+/** The folder of the repository, as the job's variables tell it; undefined outside of a job. First of all as `chosen` calls it. */
+export function workspaceOf(environment: Environment, chosen: CiSystem | undefined): string | undefined {
+  const own = chosen === undefined ? [] : [chosen]
+  const folders = [...own, ...names].map((name) => environment[systems[name].workspace])
   return folders.find((folder) => folder !== undefined && folder !== '')
 }

@@ -8,6 +8,7 @@ describe('the CI system of a run', () => {
     ['auto', { GITHUB_ACTIONS: 'true' }, 'github'],
     ['auto', { GITLAB_CI: 'true' }, 'gitlab'],
     ['auto', { GITHUB_ACTIONS: 'false', GITLAB_CI: '' }, undefined],
+    ['auto', { GITHUB_ACTIONS: 'true', GITLAB_CI: 'true' }, 'github'],
     ['none', { GITHUB_ACTIONS: 'true' }, undefined],
     ['gitlab', { GITHUB_ACTIONS: 'true' }, 'gitlab'],
     ['github', {}, 'github'],
@@ -16,9 +17,12 @@ describe('the CI system of a run', () => {
   })
 
   test('has its repository where the job says', () => {
-    expect(workspaceOf({ GITHUB_WORKSPACE: '/work/a' })).toBe('/work/a')
-    expect(workspaceOf({ GITHUB_WORKSPACE: '', CI_PROJECT_DIR: '/builds/b' })).toBe('/builds/b')
-    expect(workspaceOf({})).toBeUndefined()
+    expect(workspaceOf({ GITHUB_WORKSPACE: '/work/a' }, undefined)).toBe('/work/a')
+    expect(workspaceOf({ GITHUB_WORKSPACE: '', CI_PROJECT_DIR: '/builds/b' }, 'github')).toBe('/builds/b')
+    const both = { GITHUB_WORKSPACE: '/work/a', CI_PROJECT_DIR: '/builds/b' }
+    expect(workspaceOf(both, 'gitlab')).toBe('/builds/b')
+    expect(workspaceOf(both, 'github')).toBe('/work/a')
+    expect(workspaceOf({}, 'gitlab')).toBeUndefined()
   })
 })
 
