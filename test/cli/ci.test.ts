@@ -171,6 +171,14 @@ describe('--report of validate', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
   })
 
+  test("is refused once, whose error is the run's own", async () => {
+    const args = ['apply', '-p', 'prod_cthulu', '--report', 'junit=kdeploy.yaml/a.xml']
+    const { exitCode, stderr } = await run(args)
+    expect(stderr.match(/error: /g)).toHaveLength(1)
+    expect(stderr).toMatch(/\nnothing was written\n$/)
+    expect(exitCode).toBe(2)
+  })
+
   test('is refused where two name one file', async () => {
     const { exitCode, stderr } = await run(['validate', '--report', 'junit=a', '--report', 'sarif=./a'])
     expect(stderr).toContain('two reports are to be written to ./a')

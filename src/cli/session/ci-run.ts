@@ -40,6 +40,8 @@ export class CiRun {
   readonly #session: Session
   readonly #request: CiRequest
   readonly #reports: readonly ReportFile[]
+  /** Whether the run was refused as a report can't be written, which is its error. */
+  #refused = false
 
   /** From now on the output is folded. */
   constructor(session: Session, request: CiRequest) {
@@ -57,7 +59,9 @@ export class CiRun {
   /** Before the run. @throws KdeployError `file-unwritable` */
   prepare(): void {
     const files = this.#reports.map(({ file }) => file)
+    this.#refused = true
     prepareReports(files, this.#session.world.workingFolder, this.#request.plan)
+    this.#refused = false
   }
 
   /** Whether a report in this form was asked for. */
@@ -98,12 +102,12 @@ export class CiRun {
     const { world, screen } = this.#session
     const context = this.#context()
     let isLost = false
-    const attempt = async (write: () => Promise<void>) => {
+    const attempt = async (write: () => Promise<void>, isTold = false) => {
       try {
         await write()
       } catch (error) {
         if (!(error instanceof KdeployError)) throw error
-        showKnownError(error, screen.err, '')
+        if (!isTold) showKnownError(error, screen.err, '')
         isLost = true
       }
     }
@@ -111,7 +115,7 @@ export class CiRun {
       await attempt(async () => {
         const report = await formats[format]?.()
         if (report !== undefined) writeReport(file, world.workingFolder, report(subject, context))
-      })
+      }, this.#refused)
     }
     const summary = world.environment[stepSummary] ?? ''
     if (this.system === 'github' && summary !== '' && formats['summary'] !== undefined) {

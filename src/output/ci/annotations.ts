@@ -1,5 +1,6 @@
 import { formatOrigin } from '../../errors.ts'
 import type { Finding } from '../../findings/finding.ts'
+import { prefixOf } from '../../findings/prefix.ts'
 import { groupBy } from '../../group-by.ts'
 import { shownLine } from '../../masking/shown.ts'
 import { escapeCiCommands } from '../../printable.ts'
@@ -47,7 +48,7 @@ function annotation(finding: Finding, form: AnnotationForm, more: string) {
   const { title, redact, pathOf } = form
   const shown = (text: string) => escapeCiCommands(shownLine(text, redact))
   const file = place === undefined ? undefined : pathOf(place.file)
-  const object = about === undefined ? '' : `${about.kind} ${[about.namespace, about.name].filter(Boolean).join('/')}: `
+  const object = prefixOf(message, about)
   // A place outside of the repository, or in a template that another one had rendered, is told in words.
   const isTold = place !== undefined && (file === undefined || place.by !== undefined)
   const where = isTold ? [`at ${formatOrigin(place)}`] : []

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { formatOrigin } from '../../errors.ts'
+import { prefixOf } from '../../findings/prefix.ts'
 import { shownLine } from '../../masking/shown.ts'
 import { captureText } from '../terminal/capture.ts'
 import type { ReportContext } from './context.ts'
@@ -18,8 +19,7 @@ export function codeQualityReport(findings: readonly StableFinding[], context: R
   const taken = new Map<string, number>()
   const issues = findings.map(({ rule, severity, message, detail, place, about, hint, identity = message }) => {
     const path = place === undefined ? undefined : pathOf(place.file)
-    const object =
-      about === undefined ? '' : `${about.kind} ${[about.namespace, about.name].filter(Boolean).join('/')}: `
+    const object = prefixOf(message, about)
     const where =
       place !== undefined && (path === undefined || place.by !== undefined) ? ` (${formatOrigin(place)})` : ''
     const why = detail === undefined || detail === '' ? '' : `: ${detail}`
