@@ -51,6 +51,7 @@ const allowed: Readonly<Record<string, string>> = {
   'cli/options/refuse-texts.ts': 'the lines of a variable, each a path; none is shown',
   'cli/options/take-variables.ts': 'the lines of a variable, each a value',
   'cli/options/variable-names.ts': 'the name of a variable',
+  'comments/quick-actions.ts': 'the lines of a masked comment, each written whole',
   'cli/session/pager.ts': 'counts the lines of masked text',
   'output/diff/html/overview.ts': 'the first of a list',
   'output/diff/html/runs.ts': 'lines that are masked already, in parts that are shown together',
