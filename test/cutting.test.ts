@@ -48,7 +48,6 @@ const allowed: Readonly<Record<string, string>> = {
   'output/progress/impact.ts': 'the first of a list',
   'output/diff/compared-files.ts': 'the name of a file',
   'cli/suggestions.ts': 'an option without its value',
-  'comments/quick-actions.ts': 'lines of a comment, all of which stay',
   'cli/options/refuse-texts.ts': 'the lines of a variable, each a path; none is shown',
   'cli/options/take-variables.ts': 'the lines of a variable, each a value',
   'cli/options/variable-names.ts': 'the name of a variable',
