@@ -43,15 +43,13 @@ export async function runAct(act: string, shop: ShopRepository, options: ActOpti
   await cp(join(repository, 'test/support/pipelines/stand-ins/actions'), actions, { recursive: true })
   await mkdir(join(actions, 'kdeploy'), { recursive: true })
   for (const file of ['action.yml', 'package.json']) await cp(join(repository, file), join(actions, 'kdeploy', file))
-  const replaced = Object.entries({
-    'kdeploy/kdeploy@v0.1.0': 'kdeploy',
-    'actions/upload-artifact@v4': 'upload-artifact',
-    'actions/download-artifact@v4': 'download-artifact',
-    'actions/upload-pages-artifact@v4': 'upload-pages-artifact',
-    'actions/deploy-pages@v4': 'deploy-pages',
-  })
   const { event, workflow, job, secrets = {}, variables = {}, payload = {} } = options
   const file = join('.github/workflows', workflow)
+  const text = await readFile(join(shop.folder, file), 'utf8')
+  const used = [...text.matchAll(/uses: ((?:kdeploy|actions)\/([a-z-]+)@\S+)/g)].map(
+    ([, uses = '', name = '']) => [uses, name] as const,
+  )
+  const replaced = new Map(used.filter(([, name]) => name !== 'checkout'))
   const each = (option: string, values: Readonly<Record<string, string>>) =>
     Object.entries(values).flatMap(([name, value]) => [option, `${name}=${value}`])
   const args = [
@@ -66,7 +64,7 @@ export async function runAct(act: string, shop: ShopRepository, options: ActOpti
       join(around, 'event.json'),
     ],
     ...(job === undefined ? [] : ['--job', job]),
-    ...replaced.flatMap(([name, folder]) => ['--local-repository', `${name}=${join(actions, folder)}`]),
+    ...[...replaced].flatMap(([name, folder]) => ['--local-repository', `${name}=${join(actions, folder)}`]),
     ...each('--secret', { GITHUB_TOKEN: options.token ?? 'the-token-of-the-job', ...secrets }),
     ...each('--var', variables),
     ...each('--env', options.env ?? {}),
@@ -76,7 +74,7 @@ export async function runAct(act: string, shop: ShopRepository, options: ActOpti
     cwd: shop.folder,
     env: shop.environment,
   })
-  const names = Object.keys((load(await readFile(join(shop.folder, file), 'utf8')) as { jobs: object }).jobs)
+  const names = Object.keys((load(text) as { jobs: object }).jobs)
   // In the workflow's order: that of jobs that run at once differs.
   const jobs = jobsOf(`${stdout}${stderr}`).sort((a, b) => names.indexOf(a.job) - names.indexOf(b.job))
   if (jobs.length === 0) throw new Error(`act ran no job:\n${stdout}${stderr}`)
