@@ -125,6 +125,7 @@ const allowed: Readonly<Record<string, string>> = {
   'history/read-revisions.ts': 'the last of a list',
   'workflow/status/recorded-state.ts': 'the last of a list',
   'workflow/status/deployed-data.ts': 'the first of a list',
+  'workflow/resolving/checks/variables-schema.ts': 'the dots stand for a value that is to be typed',
   'workflow/rendering/warn-of-rewritten.ts': 'the first of a list',
   'workflow/planning/compare/adopt.ts': 'the first of a list',
   'workflow/planning/facts/helm-records.ts': 'the last of a list',

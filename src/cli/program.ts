@@ -29,7 +29,7 @@ export async function runProgram(argv: readonly string[], start: Start): Promise
       tellVariables({ ...taken, warnings }, command.writes === true, running)
     }
     const { args, options } = await withProfile(declared, running.world)
-    code = await command.run(running, args, options as never)
+    code = await command.run(running, args, { ...options, fromEnvironment: taken.used } as never)
   })
   try {
     await program.parseAsync(helpAsOption(argv, program), { from: 'user' })

@@ -33,6 +33,24 @@ describe('options from the environment', () => {
     expect(over.stderr).toBe('')
   })
 
+  test('are called as they are written: by errors, and where a variable comes from', async () => {
+    const env = { PROFILE: 'prod_web', KDEPLOY_SET: 'replicas=5' }
+    expect((await run(['explain', 'prod_web', 'replicas'], env)).stdout).toMatch(/^replicas +5 +KDEPLOY_SET$/m)
+
+    const failing = [
+      [{ KDEPLOY_SET: 'replcas=5' }, 'error: KDEPLOY_SET replcas: nothing declares this variable'],
+      [{ KDEPLOY_SET_STRING: 'tag' }, `KDEPLOY_SET_STRING "tag" has no =\nhint: write KDEPLOY_SET_STRING='name=value'`],
+      [{ KDEPLOY_SET_JSON: 'tag={' }, 'KDEPLOY_SET_JSON "tag" is not JSON'],
+      [{ KDEPLOY_SET_FILE: 'tag=none.txt' }, 'KDEPLOY_SET_FILE: the file none.txt does not exist'],
+      [{ KDEPLOY_VALUES: 'none.yaml' }, 'KDEPLOY_VALUES: the file none.yaml does not exist'],
+    ] as const
+    for (const [given, message] of failing) {
+      const { stderr } = await run(['render', 'prod_web', '--offline'], given)
+      expect(stderr).toContain(message)
+      expect(stderr).not.toContain('--set')
+    }
+  })
+
   test('are told by --verbose where nothing is written, and never with their values', async () => {
     const { stderr } = await run(['render', '--offline'], {
       PROFILE: 'prod_web',

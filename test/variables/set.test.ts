@@ -80,7 +80,7 @@ describe('--set-json', () => {
     ['name=shop', 'name', 'column 1: expected a value'],
     ['name=', 'name', 'column 1: expected a value'],
   ])('%j is refused with the place, and without its text', (argument, name, problem) => {
-    const check = () => checkJson(parseAssignment('--set-json', argument))
+    const check = () => checkJson('--set-json', parseAssignment('--set-json', argument))
     expect(check).toThrow(`--set-json "${name}" is not JSON: ${problem}`)
     expect(check).toThrow(expect.objectContaining({ hint: expect.stringContaining(`--set-json '${name}=`) }))
   })

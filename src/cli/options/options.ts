@@ -16,6 +16,8 @@ export interface ProfileOptions extends ClusterOptions {
   readonly set?: readonly string[]
   readonly setString?: readonly string[]
   readonly setFile?: readonly string[]
+  /** Environment variables whose options count as given. */
+  readonly fromEnvironment?: readonly string[]
   /** What to throw where a profile is needed and none was given: it names those of the project. */
   readonly missingProfile?: KdeployError | undefined
 }
@@ -198,6 +200,7 @@ export function optionalProfileInput(
     set: options.set ?? [],
     setString: options.setString ?? [],
     setFile: options.setFile ?? [],
+    fromEnvironment: options.fromEnvironment,
   }
 }
 

@@ -5,7 +5,16 @@ import { fileText } from '../../project/files/read-file.ts'
 import type { Project } from '../../project/project.ts'
 import { formatOf, parseVariables } from '../../sources/parse.ts'
 import { nearestVariable } from '../../variables/nearest-variable.ts'
-import { type Assignment, assignmentNode, checkJson, parseAssignment, typedValue } from '../../variables/set.ts'
+import {
+  type Assignment,
+  assignmentNode,
+  checkJson,
+  labelOf,
+  parseAssignment,
+  type SetLabel,
+  type SetOption,
+  typedValue,
+} from '../../variables/set.ts'
 import { type MapNode, mapNode, toNode } from '../../variables/tree.ts'
 import { namesOf } from '../../variables/undeclared.ts'
 import { withoutVariable } from '../../variables/without.ts'
@@ -19,6 +28,8 @@ export interface Overrides {
   readonly set: readonly string[]
   readonly setString: readonly string[]
   readonly setFile: readonly string[]
+  /** Environment variables that gave options above, `KDEPLOY_SET`: the options are called so. Default: none. */
+  readonly fromEnvironment?: readonly string[] | undefined
   /** Variables that no option gives; they win over --values. Default: none. */
   readonly given?: MapNode | undefined
   /** Variables (`db.host`) that are taken away in the end, as if nothing set them. Default: none. */
@@ -29,44 +40,41 @@ export interface Overrides {
 
 /** The variables of the options, the weakest first. @throws KdeployError */
 export function overrideLayers(project: Project, overrides: Overrides): MapNode[] {
+  const named = (option: SetOption) => labelOf(option, overrides.fromEnvironment ?? [])
+  const [json, set, string, file] = [named('--set-json'), named('--set'), named('--set-string'), named('--set-file')]
   return [
     ...overrides.values.map((path) => valuesLayer(project, path, overrides)),
     ...(overrides.given === undefined ? [] : [overrides.given]),
-    ...overrides.setJson.map(jsonLayer),
+    ...overrides.setJson.map((argument) => jsonLayer(json, argument)),
     ...overrides.set.map((argument) => {
-      const assignment = parseAssignment('--set', argument)
-      return assignmentNode('--set', assignment, typedValue(assignment.text))
+      const assignment = parseAssignment(set, argument)
+      return assignmentNode(set, assignment, typedValue(assignment.text))
     }),
     ...overrides.setString.map((argument) => {
-      const assignment = parseAssignment('--set-string', argument)
-      return assignmentNode('--set-string', assignment, assignment.text)
+      const assignment = parseAssignment(string, argument)
+      return assignmentNode(string, assignment, assignment.text)
     }),
     ...overrides.setFile.map((argument) => {
-      const assignment = parseAssignment('--set-file', argument)
-      return assignmentNode('--set-file', assignment, givenText(project, assignment, overrides))
+      const assignment = parseAssignment(file, argument)
+      return assignmentNode(file, assignment, givenText(project, file, assignment, overrides))
     }),
   ]
 }
 
-function jsonLayer(argument: string): MapNode {
-  const assignment = parseAssignment('--set-json', argument)
-  checkJson(assignment)
+function jsonLayer(label: SetLabel, argument: string): MapNode {
+  const assignment = parseAssignment(label, argument)
+  checkJson(label, assignment)
   // Numbers and names twice are those of kdeploy's one reader.
-  const { values, isFloat } = parseVariables(
-    `{"value": ${assignment.text}}`,
-    'json',
-    '--set-json',
-    { file: '--set-json' },
-    true,
-  )
+  const { values, isFloat } = parseVariables(`{"value": ${assignment.text}}`, 'json', label, { file: label }, true)
   const value = isMap(values) ? (values['value'] ?? null) : null
-  return assignmentNode('--set-json', assignment, value, (path) => isFloat?.(['value', ...path]) === true)
+  return assignmentNode(label, assignment, value, (path) => isFloat?.(['value', ...path]) === true)
 }
 
-function valuesLayer(project: Project, path: string, { readStdin }: Overrides): MapNode {
+function valuesLayer(project: Project, path: string, { readStdin, fromEnvironment = [] }: Overrides): MapNode {
+  const given = fromEnvironment.includes('KDEPLOY_VALUES') ? 'KDEPLOY_VALUES' : '--values'
   const isStdin = path === '-' && readStdin !== undefined
   const name = isStdin ? 'stdin' : path
-  const text = isStdin ? fileText(readStdin('--values -'), name) : textOf(project, path, '--values')
+  const text = isStdin ? fileText(readStdin(`${given} -`), name) : textOf(project, path, given)
   const format = isStdin ? 'yaml' : (formatOf(path) ?? 'yaml')
   const { values, placeOf, isFloat } = parseVariables(text, format, name, { file: name })
   const node = toNode(typeof values === 'string' ? {} : values, {
@@ -78,15 +86,15 @@ function valuesLayer(project: Project, path: string, { readStdin }: Overrides): 
 }
 
 /** The text of what a `--set-file` names. */
-function givenText(project: Project, { path, text }: Assignment, { readStdin }: Overrides): string {
-  if (text !== '-' || readStdin === undefined) return textOf(project, text, '--set-file')
-  return fileText(readStdin(`--set-file ${path.join('.')}=-`), 'stdin')
+function givenText(project: Project, label: SetLabel, { path, text }: Assignment, { readStdin }: Overrides): string {
+  if (text !== '-' || readStdin === undefined) return textOf(project, text, label)
+  return fileText(readStdin(`${label} ${path.join('.')}=-`), 'stdin')
 }
 
-function textOf(project: Project, path: string, option: string): string {
+function textOf(project: Project, path: string, given: string): string {
   const bytes = project.readGiven(path)
   if (bytes !== undefined) return fileText(bytes, path)
-  const message = `${option}: the file ${path} does not exist`
+  const message = `${given}: the file ${path} does not exist`
   throw new KdeployError({ code: 'file-missing', category: 'input', message })
 }
 

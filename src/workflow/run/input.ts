@@ -15,6 +15,8 @@ export interface ProfileInput {
   readonly set: readonly string[]
   readonly setString: readonly string[]
   readonly setFile: readonly string[]
+  /** Environment variables that gave options above, `KDEPLOY_SET`. Default: none. */
+  readonly fromEnvironment?: readonly string[] | undefined
 }
 
 /** The options that lead another command, typed next, to the same release. Values of variables are no part of that. */

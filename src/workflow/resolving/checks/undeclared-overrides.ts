@@ -1,7 +1,7 @@
 import { KdeployError, type Place, throwCollected } from '../../../errors.ts'
 import { nearestVariable } from '../../../variables/nearest-variable.ts'
 import { type Delimiters, references } from '../../../variables/references.ts'
-import { isSetOption } from '../../../variables/set.ts'
+import { isSetLabel } from '../../../variables/set.ts'
 import type { MapNode } from '../../../variables/tree.ts'
 import {
   isReadBy,
@@ -35,7 +35,7 @@ export function checkOverrides(
   { reads, declared, warn }: Known,
 ): void {
   const layers = overrides.map((layer) => ({
-    isSet: isSetOption(layer.by.label),
+    isSet: isSetLabel(layer.by.label),
     parts: undeclaredIn(layer, below).filter(({ path }) => !unknown.some((open) => isWithin(path, open))),
   }))
   if (layers.every(({ parts }) => parts.length === 0)) return

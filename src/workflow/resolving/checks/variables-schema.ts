@@ -4,6 +4,7 @@ import { isPackaged } from '../../../project/packages.ts'
 import type { Project } from '../../../project/project.ts'
 import { remembered } from '../../../remembered.ts'
 import { type CheckVariables, compileVariablesSchema } from '../../../variables/json-schema.ts'
+import { isSetLabel, stringLabel, typedAs } from '../../../variables/set.ts'
 import type { MapNode } from '../../../variables/tree.ts'
 import { readDocuments } from '../../../yaml/read.ts'
 
@@ -15,15 +16,18 @@ export async function checkVariables(project: Project, tree: MapNode): Promise<v
   const check = await compiled(project)
   if (check === undefined) return
   const problems = check(tree).map(({ name, problem, by, isUnquoted }) => {
-    const given = by.place === undefined && by.label.startsWith('--') ? ` (${by.label})` : ''
+    const label = by.place === undefined && isSetLabel(by.label) ? by.label : undefined
     return new KdeployError({
       code: 'variable-invalid',
       category: 'input',
-      message: name === '' ? `the variables: ${problem}` : `the variable ${name} ${problem}${given}`,
-      place: by.place ?? (given === '' ? project.schema.place : undefined),
+      message:
+        name === ''
+          ? `the variables: ${problem}`
+          : `the variable ${name} ${problem}${label === undefined ? '' : ` (${label})`}`,
+      place: by.place ?? (label === undefined ? project.schema.place : undefined),
       hint:
-        given !== '' && isUnquoted
-          ? `--set-string ${name}=… gives a text whatever it looks like`
+        label !== undefined && isUnquoted
+          ? `${typedAs(stringLabel(label), `${name}=…`)} gives a text whatever it looks like`
           : `the schema is in ${whereOf(project)}`,
     })
   })
