@@ -16,9 +16,10 @@ const most = 20
 const amounts = new Set(['limits', 'requests', 'hard', 'capacity'])
 
 /**
- * Warns of a number in a profile file that gets into a text otherwise than it is written: `image_tag: 1.10` would pull 1.1. To see
- * where it goes, the templates are rendered once more with what is written; what makes no difference there is right. `thorough`:
- * also of booleans (`NO` becomes `False`) and of numbers that a template calculates with, by a rendering for each.
+ * Warns of a number or boolean in a profile file that gets into a text otherwise than it is written: `image_tag: 1.10` would pull
+ * 1.1, `country: NO` becomes `False`. To see where it goes, the templates are rendered with what is written: once for all numbers,
+ * once for each boolean, as conditions read those; what makes no difference there is right. `thorough`: also of numbers that a
+ * template calculates with, by a rendering for each.
  */
 export function warnOfRewritten(
   opened: OpenedProfile,
@@ -27,7 +28,7 @@ export function warnOfRewritten(
   thorough: boolean,
 ): void {
   const { rewritten } = opened.profile
-  const numbers = rewritten.filter(({ node }) => typeof node.value !== 'boolean')
+  const isBoolean = ({ node }: Rewritten) => typeof node.value === 'boolean'
   const told = new Set<Rewritten>()
   const compare = (these: readonly Rewritten[]) => {
     const others = these.length === 0 ? [] : renderAnew(opened, these)
@@ -40,8 +41,9 @@ export function warnOfRewritten(
       emit({ type: 'warning', message, place })
     }
   }
-  compare(numbers)
-  if (thorough) for (const one of rewritten.slice(0, most)) if (!told.has(one)) compare([one])
+  compare(rewritten.filter((one) => !isBoolean(one)))
+  const alone = rewritten.filter((one) => !told.has(one) && (thorough || isBoolean(one)))
+  for (const one of alone.slice(0, most)) compare([one])
 }
 
 /** Nothing where a template makes do with the numbers alone. */
