@@ -11,14 +11,17 @@ export class CommandLine extends Command {
 
   /** Called by commander, as is unknownCommand. */
   unknownOption(flag: string): void {
-    if (this.parent === null) {
-      const behind = this.commands.find(({ options }) => options.some((one) => one.long === flag || one.short === flag))
-      if (behind !== undefined)
-        this.error(`error: option '${flag}' stands behind a command's name: kdeploy ${behind.name()} ${flag}`)
-    }
-    const known = this.options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? [])
     // The option's value may be secret.
     const [name = ''] = flag.split('=', 1)
+    if (this.parent === null) {
+      const having = this.commands.filter(({ options }) =>
+        options.some((one) => one.long === name || one.short === name),
+      )
+      const typed = having.find((one) => this.args.includes(one.name())) ?? having[0]
+      if (typed !== undefined)
+        this.error(`error: option '${name}' goes after the command: kdeploy ${typed.name()} ${name}`)
+    }
+    const known = this.options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? [])
     this.error(`error: unknown option '${name}'${suggested(insteadOfOption(flag, this.name(), [...known, '--help']))}`)
   }
 

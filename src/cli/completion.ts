@@ -11,14 +11,15 @@ export function addCompletion(program: Command, screen: Start['screen'], openSes
     .description(
       'Prints a shell completion script: TAB then completes commands, options, profiles, kube contexts, namespaces, objects, revisions and variables. Without a shell: on a terminal it says how to install the script, elsewhere it prints that of $SHELL.',
     )
-    .addArgument(new Argument('[shell]', 'the shell').choices(shells))
+    .addArgument(shellArgument())
     .addHelpText(
       'after',
       '\nExamples:\n  source <(kdeploy completion bash)      # in ~/.bashrc\n  source <(kdeploy completion zsh)       # in ~/.zshrc, after compinit\n  kdeploy completion fish > ~/.config/fish/completions/kdeploy.fish\n  kdeploy completion powershell | Out-String | Invoke-Expression   # in $PROFILE',
     )
-    .action(async (shell: Shell | undefined) => {
+    .action(async (shell: string | undefined) => {
       const { describeInstalling, scripts } = await import('./completion/scripts.ts')
-      if (shell !== undefined) return screen.out.raw(scripts[shell])
+      if (isShell(shell)) return screen.out.raw(scripts[shell])
+      if (shell !== undefined) throw shellUnknown(shell)
       const { world } = await openSession()
       const own = shellIn(world.environment)
       if (screen.out.isTerminal) screen.out.raw(describeInstalling(own))
@@ -39,6 +40,17 @@ export function addCompletion(program: Command, screen: Start['screen'], openSes
       const redact = (text: string) => world.masking.redact(text)
       for (const line of answerLines(offer, question, redact)) screen.out.raw(`${line}\n`)
     })
+}
+
+/** For help and completion; what is none of them has kdeploy's own error. */
+function shellArgument(): Argument {
+  const argument = new Argument('[shell]', 'the shell')
+  argument.argChoices = [...shells]
+  return argument
+}
+
+function isShell(word: string | undefined): word is Shell {
+  return shells.some((one) => one === word)
 }
 
 function shellUnknown(shell = ''): KdeployError {

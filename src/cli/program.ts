@@ -60,9 +60,12 @@ function takeOptions(outer: Command, inner: Command): void {
   }
 }
 
-/** `help COMMAND` as `COMMAND --help`, or as COMMAND where there is none of that name: it is an error then. */
+/** `help COMMAND` as `COMMAND --help`, one of its own commands behind it; or as COMMAND where there is none of that name: it is an error then. */
 function helpAsOption(argv: readonly string[], program: Command): readonly string[] {
-  const [first, name] = argv
+  const [first, name, inner] = argv
   if (first !== 'help' || name === undefined || name.startsWith('-')) return argv
-  return program.commands.some((command) => command.name() === name) ? [name, '--help'] : [name]
+  const command = program.commands.find((one) => one.name() === name)
+  if (command === undefined) return [name]
+  const isInner = inner !== undefined && command.commands.some((one) => one.name() === inner)
+  return isInner ? [name, inner, '--help'] : [name, '--help']
 }

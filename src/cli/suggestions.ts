@@ -8,6 +8,8 @@ interface Instead {
   /** What to type; what follows it tells more. */
   readonly type: string
   readonly why?: string
+  /** The option is to be left out. Default: false. */
+  readonly isNeedless?: true
 }
 
 /** Words of other tools for commands. */
@@ -53,14 +55,16 @@ export const foreignOptions: readonly Instead[] = [
   {
     words: ['--wait', '--wait-for-jobs', '--prune', '--server-side', '--install'],
     commands: ['apply'],
-    type: 'kdeploy apply without it',
+    type: 'kdeploy apply',
     why: 'does that by itself',
+    isNeedless: true,
   },
   {
     words: ['--wait'],
     commands: ['undo', 'delete', 'restart'],
-    type: 'the command without it',
+    type: 'this command',
     why: 'waits by itself',
+    isNeedless: true,
   },
   { words: ['--force'], commands: ['apply', 'undo'], type: '--force-conflicts or --replace' },
   { words: ['--kube-context', '--kubecontext', '--cluster'], type: '--context' },
@@ -73,6 +77,12 @@ export const foreignOptions: readonly Instead[] = [
   { words: ['--no-confirm'], type: '--yes' },
   { words: ['--skip-hooks'], type: '--no-hooks' },
   { words: ['--set-literal'], type: '--set-string' },
+  {
+    words: ['--set', '--set-string', '--set-json', '--set-file', '--values'],
+    commands: ['validate'],
+    type: 'a default in a profile, or an environment source with an example',
+    why: 'is validated without options (docs/rendering/variables.md)',
+  },
   { words: ['--var', '--extra-vars'], type: '--set' },
   { words: ['--var-file', '--value-files'], type: '--values' },
   { words: ['--debug', '--trace'], type: '--verbose' },
@@ -104,8 +114,10 @@ function isShort(word: string): boolean {
   return /^-[A-Za-z]$/.test(word)
 }
 
-/** Of two that are as near, the one that kdeploy has counts. Short words are near to too much. */
+/** What begins like this word, if only one does; of two that are as near, the one that kdeploy has counts. Short words are near to too much. */
 function nearestIn(word: string, known: readonly string[], others: readonly Instead[]): string | undefined {
+  const [begun, ...more] = known.filter((one) => one.startsWith(word))
+  if (begun !== undefined && more.length === 0) return `Did you mean ${begun}?`
   const foreign = others.flatMap(({ words }) => words.filter((one) => one.length > 4))
   const found = nearest(word, [...known, ...foreign])
   if (found === undefined) return undefined
@@ -113,6 +125,7 @@ function nearestIn(word: string, known: readonly string[], others: readonly Inst
   return entry === undefined ? `Did you mean ${found}?` : describe(entry)
 }
 
-function describe({ type, why }: Instead): string {
+function describe({ type, why, isNeedless }: Instead): string {
+  if (isNeedless === true) return `Leave it out: ${type} ${why}.`
   return why === undefined ? `Did you mean ${type}?` : `Did you mean ${type}? It ${why}.`
 }

@@ -25,6 +25,9 @@ export interface Offered {
   readonly folder: string
 }
 
+/** What `selectTemplates` says that names come from where they are not a profile's. */
+export const templateOption = '--template'
+
 /**
  * The templates that a profile's `templates:` names, in its order, each once. In a glob `*` and `?` stay within a folder, `**`
  * doesn't. `offeredTo` may throw what is wrong with a name. @throws KdeployError `template-unknown` for what names none
@@ -52,6 +55,7 @@ export function selectTemplates(
 
 function unknown(pattern: string, { templates, folder }: Offered, place: Place): KdeployError {
   const meant = nearest(pattern, templates)
+  const isOption = place.file === templateOption
   const why = isPartial(pattern)
     ? ': a name that starts with _ is a partial, only for include, import and extends'
     : meant === undefined
@@ -60,8 +64,8 @@ function unknown(pattern: string, { templates, folder }: Offered, place: Place):
   return new KdeployError({
     code: 'template-unknown',
     category: 'input',
-    message: `\`templates\`: ${pattern} matches no template in ${folder}${why}`,
-    place,
+    message: `${isOption ? templateOption : '`templates`'}: ${pattern} matches no template in ${folder}${why}`,
+    place: isOption ? undefined : place,
     detail:
       templates.length === 0 ? undefined : `templates that exist:\n${templates.map((name) => `  ${name}`).join('\n')}`,
   })

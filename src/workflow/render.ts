@@ -2,6 +2,7 @@ import { KdeployError, type Place } from '../errors.ts'
 import { scopeWithoutCluster } from '../manifest/scope.ts'
 import type { Masker } from '../masking/masking.ts'
 import { maskObject } from '../plan/masking/mask.ts'
+import { templateOption } from '../project/templates.ts'
 import { writeYaml } from '../yaml/write.ts'
 import { finishManifests } from './rendering/finish-manifests.ts'
 import { maskText } from './rendering/mask-text.ts'
@@ -96,6 +97,6 @@ function protect<Result>(
 
 function namesOf({ project, profile }: OpenedProfile, { only }: RenderOptions): readonly string[] {
   if (only.length === 0) return profile.templates
-  const wanted = project.selectTemplates({ value: only, place: { file: '--template' } })
+  const wanted = project.selectTemplates({ value: only, place: { file: templateOption } })
   return profile.templates.filter((template) => wanted.includes(template))
 }

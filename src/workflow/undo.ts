@@ -156,7 +156,9 @@ function previous(history: readonly StoredRevision[], release: Release, list: st
     hint:
       undone === undefined
         ? (hintOfAdopted(current) ??
-          'to go back further, apply that version from version control; --to-revision restores any revision of these')
+          (current === undefined
+            ? 'the first kdeploy apply records a revision'
+            : 'to go back further, apply that version from version control; --to-revision restores any revision of these'))
         : [
             `undone revisions come back only by number: --to-revision ${undone.number} restores the newest one`,
             hintOfAdopted(current),

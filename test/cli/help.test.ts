@@ -30,6 +30,13 @@ describe('--help', () => {
     expect((await kdeploy([command, '--no-commands', '--help'])).exitCode).toBe(0)
   })
 
+  test('of a command’s own command is what help with both prints', async () => {
+    const { stdout } = await kdeploy(['help', 'history', 'show'])
+    expect(stdout).toMatch(/^Usage: kdeploy history show /)
+    expect(stdout).toBe((await kdeploy(['history', 'show', '--help'])).stdout)
+    expect((await kdeploy(['help', 'history'])).stdout).toMatch(/^Usage: kdeploy history \[/)
+  })
+
   test.each([[], ...commands.map((command) => [command])])('of %j is wrapped once', async (...command) => {
     const { stdout } = await kdeploy([...command, '--help'])
     const [text = ''] = stdout.split('\nExamples:')

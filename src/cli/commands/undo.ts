@@ -1,3 +1,4 @@
+import { KdeployError } from '../../errors.ts'
 import type { ReleaseLocation } from '../../output/next-steps.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
@@ -80,7 +81,9 @@ export const undo: CliCommand<Options> = {
       ),
 
   async run(session, [workload], options) {
-    return workload === undefined ? wholeRelease(session, options) : oneWorkload(session, workload, options)
+    if (workload === undefined) return wholeRelease(session, options)
+    if (/^\d+$/.test(workload)) throw revisionAsArgument(workload)
+    return oneWorkload(session, workload, options)
   },
 }
 
@@ -167,6 +170,16 @@ async function oneWorkload(session: Session, workload: string, options: Options)
       },
     }),
   )
+}
+
+/** `kdeploy undo prod_shop 12` */
+function revisionAsArgument(number: string): KdeployError {
+  return new KdeployError({
+    code: 'object-name-invalid',
+    category: 'input',
+    message: `"${number}" is not an object name`,
+    hint: `to restore that revision: --to-revision ${number}`,
+  })
 }
 
 const nothingDone = 'nothing was written'

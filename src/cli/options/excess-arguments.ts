@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { shellWords } from '../../shell-words.ts'
 
 const settingOptions = new Set(['--set', '--set-json', '--set-string', '--set-file'])
 
@@ -18,8 +19,18 @@ export function refuseExcessArguments(command: Command, argv: readonly string[])
   const { registeredArguments: known, args } = command
   if (known.at(-1)?.variadic === true || args.length <= known.length) return
   const [word] = args.slice(known.length)
-  const shown = argv.some((option) => settingOptions.has(option)) ? '' : ` ${word}`
-  command.error(
-    `error: unexpected argument${shown}: ${command.name()} takes ${known.map((one) => one.name()).join(' and ') || 'none'}`,
-  )
+  const isShown = !argv.some((option) => settingOptions.has(option))
+  const inner = command.commands.map((one) => one.name()).find((name) => args.includes(name))
+  if (inner !== undefined && isShown) {
+    const line = ['kdeploy', command.name(), inner, ...args.filter((one) => one !== inner)]
+    command.error(`error: ${inner} goes right after ${command.name()}: ${shellWords(line)}`)
+  }
+  command.error(`error: unexpected argument${isShown ? ` ${word}` : ''}: ${command.name()} takes ${listed(known)}`)
+}
+
+/** `one profile`, `a profile and a key`. */
+function listed(known: Command['registeredArguments']): string {
+  const [first, second] = known.map((one) => one.name())
+  if (first === undefined) return 'no argument'
+  return second === undefined ? `one ${first}` : `a ${first} and a ${second}`
 }

@@ -249,7 +249,9 @@ describe('completion', () => {
 
   test('refuses a shell that it does not know', async () => {
     const { exitCode, stderr } = await kdeploy(['completion', 'cmd'])
-    expect(stderr).toContain('Allowed choices are bash, zsh, fish, powershell')
+    expect(stderr).toContain(
+      'there is no completion for cmd\nhint: name one: kdeploy completion bash, zsh, fish, powershell',
+    )
     expect(exitCode).toBe(2)
   })
 })

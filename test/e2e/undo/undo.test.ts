@@ -142,11 +142,13 @@ describe('undo of a release', () => {
 
   test('says what exists where there is nothing to go back to, and exits 2', async ({ cluster }) => {
     const shop = await createShop(cluster)
+    const unreleased = await shop.kdeploy('undo')
     await shop.kdeploy('apply')
 
     const undo = await shop.kdeploy('undo')
     const unknown = await shop.kdeploy('undo', '--to-revision', '9')
 
+    expect(unreleased.stderr).toContain('\nhint: the first kdeploy apply records a revision\n')
     expect(undo.stderr).toMatch(
       /has no earlier revision that succeeded [\s\S]*\nhint: to go back further, apply that version/,
     )
