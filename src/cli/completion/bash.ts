@@ -1,7 +1,7 @@
 /** bash splits words at = and : and replaces the last part alone: kdeploy is given the whole line, and writes that part. */
 export const bash = `# Completion of kdeploy for bash. In ~/.bashrc: source <(kdeploy completion bash)
 _kdeploy() {
-  local program="$1" folder="$PWD" reply
+  local program="$1" folder='' reply
   COMPREPLY=()
   if [[ "$program" == npx && "\${COMP_WORDS[1]}" != kdeploy ]]; then
     compopt -o bashdefault -o default 2>/dev/null
@@ -10,13 +10,14 @@ _kdeploy() {
   if [[ "$program" == */* ]]; then
     [[ "$program" == '~/'* ]] && program="$HOME/\${program:2}"
   else
-    [[ "$program" != npx ]] && type kdeploy >/dev/null 2>&1 && folder=''
+    [[ "$program" == npx ]] && folder="$PWD"
     program=kdeploy
     while [[ -n "$folder" ]]; do
-      if [[ -x "$folder/node_modules/.bin/kdeploy" ]]; then
+      if [[ -O "$folder/node_modules" && -x "$folder/node_modules/.bin/kdeploy" ]]; then
         program="$folder/node_modules/.bin/kdeploy"
         break
       fi
+      [[ -e "$folder/.git" || "$folder" == "$HOME" ]] && break
       folder="\${folder%/*}"
     done
   fi

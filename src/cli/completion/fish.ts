@@ -11,11 +11,14 @@ function __kdeploy_complete
     end
     if not string match -q '*/*' -- $program
         set -l found
-        if test "$program" = npx; or not type -q kdeploy
+        if test "$program" = npx
             set -l folder $PWD
             while test -n "$folder"
-                if test -x $folder/node_modules/.bin/kdeploy
+                if test -O $folder/node_modules; and test -x $folder/node_modules/.bin/kdeploy
                     set found $folder/node_modules/.bin/kdeploy
+                    break
+                end
+                if test -e $folder/.git; or test "$folder" = "$HOME"
                     break
                 end
                 set folder (string replace -r '/[^/]*$' '' -- $folder)

@@ -2,7 +2,7 @@
 export const zsh = `#compdef kdeploy
 # Completion of kdeploy for zsh. In ~/.zshrc, after compinit: source <(kdeploy completion zsh)
 _kdeploy() {
-  local program=\${(Q)words[1]} folder=$PWD line
+  local program=\${(Q)words[1]} folder= line
   local -a lines values shown
   integer width=0
   if [[ $program == npx ]]; then
@@ -13,10 +13,14 @@ _kdeploy() {
   if [[ $program == */* ]]; then
     program=\${~program}
   else
-    [[ $program != npx ]] && (( $+commands[kdeploy] + $+functions[kdeploy] )) && folder=
+    [[ $program == npx ]] && folder=$PWD
     program=kdeploy
     while [[ -n $folder ]]; do
-      if [[ -x $folder/node_modules/.bin/kdeploy ]]; then program=$folder/node_modules/.bin/kdeploy; break; fi
+      if [[ -O $folder/node_modules && -x $folder/node_modules/.bin/kdeploy ]]; then
+        program=$folder/node_modules/.bin/kdeploy
+        break
+      fi
+      [[ -e $folder/.git || $folder == $HOME ]] && break
       folder=\${folder%/*}
     done
   fi

@@ -14,6 +14,8 @@ export interface Typed {
   complete(typed: string): Promise<string>
   /** What the shell shows below the line after another TAB. */
   list(typed: string): Promise<string>
+  /** Runs a line. */
+  run(line: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -136,21 +138,25 @@ export async function openShell(
       await press(`${keys}\t\t`)
       return shown
     },
+    async run(line) {
+      await press(`${line}\r`)
+    },
     async close() {
       typed.child.stdin?.end('\x03\x04')
       typed.child.kill()
       await typed.result
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
 
-/** As `kdeploy completion fish > ~/.config/fish/completions/kdeploy.fish` does. */
+/** As `kdeploy completion fish > ~/.config/fish/completions/kdeploy.fish` does. Where a folder is there, fish makes no completions of man pages. */
 function installFish(env: Readonly<Record<string, string | undefined>>): void {
   const target = '"$HOME/.config/fish/completions"'
+  const ofManPages = '"$HOME/.local/share/fish/generated_completions"'
   const { status, stderr } = spawnSync(
     'sh',
-    ['-c', `mkdir -p ${target} && kdeploy completion fish > ${target}/kdeploy.fish`],
+    ['-c', `mkdir -p ${target} ${ofManPages} && kdeploy completion fish > ${target}/kdeploy.fish`],
     { env },
   )
   if (status !== 0) throw new Error(String(stderr))
