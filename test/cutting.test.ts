@@ -93,6 +93,7 @@ const allowed: Readonly<Record<string, string>> = {
   'validation/forms/ip.ts': 'reads an address',
   'validation/forms/texts.ts': 'the last of a list',
   'validation/pods/container-annotations.ts': 'reads the name of an annotation',
+  'workflow/init.ts': 'the first of a list',
   'workflow/initializing/find-live.ts': 'reads a name',
   'workflow/initializing/fit-to-live.ts': 'reads managedFields',
   'workflow/initializing/from-existing.ts': 'reads KIND/NAME, and a path',

@@ -30,6 +30,14 @@ export async function initProject(input: InitInput, world: World, tell: (line: s
   return { ...project, folder: input.folder, isWritten: !input.dryRun }
 }
 
+/** Conflicts that are told; the rest of a whole project is counted. */
+const mostTold = 6
+
+function firstOf(conflicts: readonly string[]): string[] {
+  const rest = conflicts.length - mostTold
+  return [...conflicts.slice(0, mostTold), ...(rest > 0 ? [`and ${rest} more`] : [])]
+}
+
 /** @throws KdeployError `project-exists` */
 function refuseConflicts(folder: string, given: string | undefined, files: readonly { readonly path: string }[]): void {
   const conflicts = conflictsOf(folder, files)
@@ -38,7 +46,7 @@ function refuseConflicts(folder: string, given: string | undefined, files: reado
     code: 'project-exists',
     category: 'input',
     message: `${given ?? 'this folder'} has files in the place of the project's`,
-    detail: conflicts.join('\n'),
+    detail: firstOf(conflicts).join('\n'),
     hint: 'nothing was written; use an empty folder: kdeploy init DIR',
   })
 }

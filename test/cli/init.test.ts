@@ -170,6 +170,18 @@ describe('what kdeploy init refuses, writing nothing', () => {
     expect(filesBelow(folder)).toEqual(before)
   })
 
+  test('a whole project, whose first files are named and the rest counted', async () => {
+    const folder = folderWith({})
+    await init(folder, '--yes')
+
+    const { stderr, exitCode } = await init(folder, '--yes')
+
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('kdeploy.yaml exists')
+    expect(stderr).toMatch(/\n {2}and \d+ more\nhint: nothing was written/)
+    expect(stderr.split('\n').length).toBeLessThan(12)
+  })
+
   test('a link in the place of a folder', async () => {
     const outside = folderWith({})
     const folder = folderWith({})
