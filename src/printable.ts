@@ -60,6 +60,6 @@ export function isTextOfFile(value: string): boolean {
   if (/[\r\n]/.test(value.trim()) || value.length > longestPath) return true
   return (
     /^\s*(?:\{\s*["'}]|\[\s*["'{]|-----BEGIN |["'\w.-]+:(?:\s|$))/.test(value) ||
-    /^[a-z\d+/]{128,}={0,2}\s*$/i.test(value)
+    /^(?!\/)[a-z\d+/]{128,}={0,2}\s*$/i.test(value)
   )
 }

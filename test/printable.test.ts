@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { escapeCiCommands, oneLine, stripControls } from '../src/printable.ts'
+import { escapeCiCommands, isTextOfFile, oneLine, stripControls } from '../src/printable.ts'
 
 describe('foreign text', () => {
   test('loses colours, titles, links and cursor movements', () => {
@@ -30,4 +30,16 @@ describe('what a CI obeys', () => {
       expect(escapeCiCommands(text)).toBe(text)
     },
   )
+})
+
+test.each([
+  ['apiVersion: v1', true],
+  ['{"a": 1}', true],
+  ['a.yaml\nb.yaml', true],
+  ['YXBp'.repeat(40), true],
+  [`/builds/${'group/'.repeat(40)}deploy`, false],
+  ['C:\\Users\\ann\\.kube\\config', false],
+  ['profiles/prod_shop.yaml', false],
+])('%j is the text of a file: %s', (value, is) => {
+  expect(isTextOfFile(value)).toBe(is)
 })
