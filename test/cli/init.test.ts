@@ -40,6 +40,14 @@ describe('kdeploy init', () => {
     )
   })
 
+  test('calls the image an example only where nobody asked for it', async () => {
+    const image = 'nginxinc/nginx-unprivileged:1.29'
+    const note = `note: the image ${image} is an example: set \`image\` in profiles/default.yaml\n`
+
+    expect((await init(folderWith({}), 'shop')).stderr).toContain(note)
+    expect((await init(folderWith({}), 'shop', '--image', image)).stderr).not.toContain('is an example')
+  })
+
   test('takes all that options say', async () => {
     const folder = folderWith({})
     const names = ['--template', 'worker,config.yaml', '--name', 'mail', '--env-types', 'prod']

@@ -92,7 +92,7 @@ export async function projectFromLibrary(
     profile: `${envTypes[0]}_${name}`,
     applyOptions: ['--create-namespace'],
     notes: [
-      ...notesWhere(image === exampleImage && needs.has('image'), [
+      ...notesWhere(input.image === undefined && image === exampleImage && needs.has('image'), [
         `the image ${exampleImage} is an example: set \`image\` in profiles/default.yaml`,
       ]),
       ...notesWhere(templates.includes('ingress'), [
