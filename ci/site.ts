@@ -34,4 +34,7 @@ if (command === 'dev')
   })
 const program = join(site, 'node_modules', 'vitepress', 'bin', 'vitepress.js')
 const child = spawn(process.execPath, [program, command, ...rest], { cwd: site, stdio: 'inherit' })
-child.on('exit', (code) => process.exit(code ?? 1))
+child.on('exit', (code) => {
+  if (code === 0 && command === 'build') console.log(`the site is in ${join(site, 'dist')}; npm run docs:dev serves it`)
+  process.exit(code ?? 1)
+})

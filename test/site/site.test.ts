@@ -121,6 +121,20 @@ describe.skipIf(program === undefined)(`the site in a browser${program === undef
       await until('location.pathname.startsWith("/deploying/undo")')
     })
 
+  test('finds no page for contributors', async ({ skip }) => {
+    if (missing !== undefined) skip(missing)
+    await open('/start/index.html')
+    await page.press('/')
+    await until('document.activeElement?.matches("#localsearch-input")')
+    await page.type('dry-run')
+    await until('document.querySelector(".VPLocalSearchBox .result")')
+    const found = await page.evaluate(
+      '[...document.querySelectorAll(".VPLocalSearchBox .result")].map((one) => one.pathname)',
+    )
+    expect(found).toContainEqual(expect.stringMatching(/^\/(?:deploying|reference)\//))
+    expect(found).not.toContainEqual(expect.stringMatching(/ARCHITECTURE|CONTRIBUTING|CHANGELOG/))
+  })
+
   test('can be used by the keyboard: the first stop leads to the text, and every stop can be seen', async ({
     skip,
   }) => {

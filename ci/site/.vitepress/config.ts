@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { defineConfig } from 'vitepress'
 import { writeLlms } from './llms.ts'
 import { readAsInRepository } from './markdown.ts'
-import { anchorOf, readSections, repository, sitePath } from './pages.ts'
+import { anchorOf, forContributors, readSections, repository, sitePath } from './pages.ts'
 import { withPolicy } from './policy.ts'
 
 const { description } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { description: string }
@@ -38,7 +38,13 @@ export default defineConfig({
       items: pages.map(({ path, title: text }) => ({ text, link: `/${sitePath(path)}` })),
     })),
     outline: [2, 3],
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        // Readers look for how to use it, so that what is for contributors is not found.
+        _render: (text, env, md) => (forContributors.includes(env.relativePath) ? '' : md.render(text, env)),
+      },
+    },
     docFooter: { prev: 'Previous', next: 'Next' },
   },
   transformHtml: (html) => withPolicy(html),

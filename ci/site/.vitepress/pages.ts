@@ -58,6 +58,9 @@ const order: Readonly<Record<string, { readonly title: string; readonly first: r
 /** Pages beside docs/ that the site has too, at its root, as docs/ is. */
 export const besideDocs = ['COMPATIBILITY.md', 'CHANGELOG.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md']
 
+/** Those of them that the site's search leaves out. */
+export const forContributors: readonly string[] = ['CHANGELOG.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md']
+
 /** The sections of the site, each with its pages in their order. */
 export function readSections(): Section[] {
   const sections = Object.entries(order).map(([folder, { title, first }]) => {
