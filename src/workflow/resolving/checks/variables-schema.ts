@@ -28,11 +28,14 @@ export async function checkVariables(project: Project, tree: MapNode): Promise<v
       hint:
         label !== undefined && isUnquoted
           ? `${typedAs(stringLabel(label), `${name}=…`)} gives a text whatever it looks like`
-          : `the schema is in ${whereOf(project)}`,
+          : `${problem === 'is missing' ? missingHint : ''}the schema is in ${whereOf(project)}`,
     })
   })
   throwCollected(problems, (count) => `${count} variables are not as the schema wants them`)
 }
+
+const missingHint =
+  'give it a default in a profile, or an environment source with an example where only a job knows it; '
 
 const compiled = remembered(async (project: Project): Promise<CheckVariables | undefined> => {
   const schema = variablesSchemaOf(project)

@@ -35,7 +35,10 @@ describe("a project's schema of variables", () => {
   it('tells what is missing at the schema, and may stand in kdeploy.yaml itself', async () => {
     const inline = 'name: shop\nschema: {type: object, required: [host]}\n'
     expect(await problemsOf({ 'kdeploy.yaml': inline })).toMatchObject([
-      { message: 'the variable host is missing', hint: 'the schema is in kdeploy.yaml' },
+      {
+        message: 'the variable host is missing',
+        hint: expect.stringMatching(/^give it a default in a profile, .*; the schema is in kdeploy\.yaml$/),
+      },
     ])
   })
 
