@@ -90,8 +90,8 @@ describe('the GitHub Action', () => {
 
     expect(exitCode).toBe(0)
     expect(call.args).toEqual([
-      ...['apply', '--set', 'a=b c', '--set-string', 'x=$(touch pwned)', '--set', 'y=`id`'],
-      ...['--values', '$HOME/*.yaml', '', ';', 'touch pwned', '--profile', 'prod_shop'],
+      ...['apply', '--profile', 'prod_shop', '--set', 'a=b c', '--set-string', 'x=$(touch pwned)', '--set', 'y=`id`'],
+      ...['--values', '$HOME/*.yaml', '', ';', 'touch pwned'],
     ])
     expect(existsSync(join(folder, 'pwned'))).toBe(false)
   })
@@ -142,7 +142,9 @@ describe('the GitHub Action', () => {
   test('says that a quote of args has no end', async () => {
     const { stdout, exitCode, call } = await runStep(run, { command: 'apply', args: "--set 'a=b" })
 
-    expect(stdout).toBe('::error title=kdeploy::the input args has a quote without its end\n')
+    expect(stdout).toBe(
+      '::error title=kdeploy::the input args has a quote without its end, or a line break between quotes\n',
+    )
     expect([exitCode, call]).toEqual([2, undefined])
   })
 
