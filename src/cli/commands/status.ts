@@ -34,7 +34,7 @@ export const status: CliCommand<Options> = {
       )
       .option(
         '--exit-code',
-        'also compare each object with its revision, and exit 1 if one has drifted; this dry-run needs the permission to update, but writes nothing',
+        'find drift: also compare each object with its revision, and exit 1 if one has drifted; this dry-run needs the permission to update, but writes nothing',
       )
       .addOption(
         new Option('--wait', 'follow the rollout first, as an apply does, until all is ready').conflicts(['watch']),

@@ -207,8 +207,8 @@ describe('completion', () => {
           expect((await result).stdout).toBe(expected)
           const took = performance.now() - start
           expect(took).toBeGreaterThan(1000)
-          // What a loaded machine needs for a start.
-          expect(took).toBeLessThan(6000)
+          // Long before either would have ended.
+          expect(took).toBeLessThan(30_000)
         }
       }
     } finally {
