@@ -5,7 +5,7 @@ import type { ResolveOptions } from '../../../src/workflow/resolving/resolve-pro
 import { projectWith, resolveIn, variablesOf } from '../../support/projects/project-folder.ts'
 
 interface Layer {
-  /** As docs/rendering/variables.md calls it. */
+  /** As docs/rendering/variables.md calls it, and which part of a file. */
   readonly name: string
   /** Lines for a file of the project, appended to those of the layers below. */
   readonly lines?: readonly [file: string, lines: string]
@@ -45,7 +45,9 @@ describe('precedence', () => {
     const [, section = ''] = text.split('\n## Precedence\n')
     const [table = ''] = section.split('\n\n').filter((part) => part.startsWith('| layer'))
     const rows = table.split('\n').slice(2)
-    expect(rows.map((row) => row.split('|')[1]?.trim())).toEqual([...layers.map(({ name }) => name), 'built in'])
+    const documented = new Set(layers.map(({ name }) => name.replace(/, `variables(From)?`/, '')))
+    expect(section).toContain('Within a file, `variables` win over `variablesFrom`.')
+    expect(rows.map((row) => row.split('|')[1]?.trim())).toEqual([...documented, 'built in'])
   })
 
   it.each(layers.map((layer, index) => [layer.name, index] as const))('%s wins over all below', async (_, index) => {
