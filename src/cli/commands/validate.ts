@@ -24,7 +24,7 @@ interface Options extends ClusterOptions, CommentOption, CiOptions {
 
 /** An error that leaves nothing to validate, such as a broken kdeploy.yaml. */
 async function reportOf(error: unknown, { world }: Session): Promise<Validated> {
-  const { problemFindings } = await import('../../output/reports/run-findings.ts')
+  const { problemFindings } = await import('../../findings/of-problem.ts')
   return { profiles: [], findings: problemFindings(error, world.interrupted.aborted), unchecked: [], rules: [] }
 }
 

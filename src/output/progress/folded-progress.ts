@@ -3,12 +3,8 @@ import type { ObjectRef } from '../../manifest/types.ts'
 import type { Event } from '../../workflow/run/events.ts'
 import { objectName } from '../terminal/object-name.ts'
 import type { Fold, Pen } from '../terminal/screen.ts'
+import { HookLogs } from './hook-logs.ts'
 import { type Progress, plainProgress } from './plain-progress.ts'
-
-type Log = Extract<Event, { type: 'log' }>
-
-/** Of a hook's log that is repeated where it failed: the log itself is folded. */
-const lastLines = 20
 
 /** A wait that takes longer, in milliseconds, is told outside of the folds, and again when it took twice as long. */
 const longWait = 60_000
@@ -18,7 +14,7 @@ const longWait = 60_000
  * of their own. Where the run goes, its plan, warnings, failures and what a long wait is for stand outside.
  */
 export function foldedProgress(pen: Pen): Progress {
-  const logs = new Map<string, Log[]>()
+  const logs = new HookLogs()
   let current: Fold | undefined
   let hook: ObjectRef | undefined
   let told = 0
@@ -81,11 +77,8 @@ export function foldedProgress(pen: Pen): Progress {
       if (fold?.key !== current?.key) plain.close()
       current = fold
       if (fold === undefined) pen.fold(undefined)
-      if (event.type === 'log') {
-        const key = keyOf(event.ref)
-        logs.set(key, [...(logs.get(key) ?? []), event].slice(-lastLines))
-      }
-      if (event.type === 'failed') for (const line of logs.get(keyOf(event.report.ref)) ?? []) plain.emit(line)
+      if (event.type === 'log') logs.keep(event)
+      if (event.type === 'failed') for (const line of logs.of(event.report.ref)) plain.emit(line)
       plain.emit(event)
     },
     close() {

@@ -1,13 +1,8 @@
-import { keyOf } from '../../manifest/identity.ts'
 import type { Event } from '../../workflow/run/events.ts'
 import type { Pen } from '../terminal/screen.ts'
+import { HookLogs } from './hook-logs.ts'
 import { showEvent } from './lines.ts'
 import type { Progress } from './plain-progress.ts'
-
-type Log = Extract<Event, { type: 'log' }>
-
-/** Of a hook's log that is kept for its failure. */
-const lastLines = 20
 
 /** A wait that takes longer, in milliseconds, is told of, and again after as much. */
 const longWait = 60_000
@@ -19,13 +14,12 @@ const passing: ReadonlySet<Event['type']> = new Set<Event['type']>([
 
 /** The beginning of a run, what one has to know, what a long wait is for, and failures; the log of a hook only where it failed. */
 export function quietProgress(pen: Pen): Progress {
-  const logs = new Map<string, Log[]>()
+  const logs = new HookLogs()
   let reminded = 0
   return {
     emit(event) {
       if (event.type === 'log') {
-        const key = keyOf(event.ref)
-        logs.set(key, [...(logs.get(key) ?? []), event].slice(-lastLines))
+        logs.keep(event)
         return
       }
       if (event.type === 'reminder') {
@@ -34,7 +28,7 @@ export function quietProgress(pen: Pen): Progress {
         if (event.elapsed - reminded < longWait) return
         reminded = event.elapsed
       }
-      if (event.type === 'failed') for (const line of logs.get(keyOf(event.report.ref)) ?? []) showEvent(line, pen)
+      if (event.type === 'failed') for (const line of logs.of(event.report.ref)) showEvent(line, pen)
       if (!passing.has(event.type)) showEvent(event, pen)
     },
     close() {},

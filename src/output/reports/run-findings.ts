@@ -1,6 +1,5 @@
-import { KdeployError, messageOf } from '../../errors.ts'
 import type { Finding } from '../../findings/finding.ts'
-import { ofProblem } from '../../findings/of-problem.ts'
+import { ofProblem, problemFindings } from '../../findings/of-problem.ts'
 import type { FailureReport } from '../../workflow/run/events.ts'
 import { subjectOf } from '../progress/failure.ts'
 import type { RunRecord } from './run-record.ts'
@@ -34,18 +33,6 @@ export function findingsOfRun({
         : [{ rule: `${command}-warning`, severity: 'warning', message, place, about: undefined, hint: undefined }],
     ),
   ]
-}
-
-/** Each problem that was collected in an error; of one that is no KdeployError, its message. */
-export function problemFindings(error: unknown, interrupted: boolean): Finding[] {
-  const nothing = { place: undefined, about: undefined, hint: undefined }
-  if (interrupted)
-    return [{ ...nothing, rule: 'interrupted', severity: 'error', message: `interrupted: ${messageOf(error)}` }]
-  if (!(error instanceof KdeployError)) {
-    return [{ ...nothing, rule: 'internal', severity: 'error', message: `a bug in kdeploy: ${messageOf(error)}` }]
-  }
-  if (error.problems.length === 0) return [ofProblem(error)]
-  return error.problems.flatMap((problem) => problemFindings(problem, false))
 }
 
 /** `its new pod can't become ready; pod web-1, container app: CrashLoopBackOff: exited with code 1`. */

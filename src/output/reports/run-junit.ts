@@ -1,11 +1,11 @@
 import { formatOrigin } from '../../errors.ts'
+import { ofProblem, problemFindings } from '../../findings/of-problem.ts'
 import { type JunitCase, type JunitSuite, writeJunit } from '../junit/write-junit.ts'
 import { showFailure } from '../progress/failure.ts'
 import { describeCounts } from '../progress/lines.ts'
 import { captureLines } from '../terminal/capture.ts'
 import { objectName } from '../terminal/object-name.ts'
 import type { ReportContext } from './context.ts'
-import { problemFindings } from './run-findings.ts'
 import type { AwaitedObject, RunRecord } from './run-record.ts'
 
 /**
@@ -20,11 +20,7 @@ export function runJunit(record: RunRecord, context: ReportContext): string {
   const plan: JunitCase[] = planned === undefined ? [] : [{ name: 'plan', output: describeCounts(planned) }]
   const failed = [
     ...problems.flatMap((problem) => problemFindings(problem, interrupted)),
-    ...notRestored.map(({ ref, problem }) => ({
-      ...{ rule: problem.code, message: problem.message, place: problem.place, hint: problem.hint },
-      detail: problem.detail,
-      about: ref,
-    })),
+    ...notRestored.map(({ ref, problem }) => ({ ...ofProblem(problem), about: ref })),
   ].map(
     ({ rule, message, detail, place, about, hint }): JunitCase => ({
       name: [rule, ...(about === undefined ? [] : [`${about.kind} ${about.name}`])].join(' '),

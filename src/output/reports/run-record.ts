@@ -7,9 +7,7 @@ import type { HookPhase, NotRestored } from '../../plan/types.ts'
 import type { Event, FailureReport, Start } from '../../workflow/run/events.ts'
 import type { Difference } from '../../workflow/run/results.ts'
 import type { Ending } from '../json/json-events.ts'
-
-/** Lines of a hook's log that are kept. */
-const lastLines = 20
+import { lastLines } from '../progress/hook-logs.ts'
 
 export type PlannedCounts = Omit<Extract<Event, { type: 'planned' }>, 'type'>
 

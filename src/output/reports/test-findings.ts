@@ -1,7 +1,7 @@
 import type { TestReport, TestResult } from '../../expectations/test-report.ts'
 import type { Finding } from '../../findings/finding.ts'
+import { problemFindings } from '../../findings/of-problem.ts'
 import { titleOf } from '../tests/text.ts'
-import { problemFindings } from './run-findings.ts'
 
 /** Each expectation that was not met, at the line of the test. */
 export function findingsOfTests({ results }: TestReport): Finding[] {
