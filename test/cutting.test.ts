@@ -32,7 +32,7 @@ const allowed: Readonly<Record<string, string>> = {
   'output/ci/annotations.ts': 'the first of a list',
   'output/reports/run-findings.ts': 'the first of a list',
   'output/reports/run-record.ts': 'the last of a list',
-  'output/reports/run-summary.ts': 'the first of a list, and the label of a line of our own',
+  'output/reports/run-summary.ts': 'the first of a list',
   'output/json/json-events.ts': 'lines of a log, masked as a whole',
   'output/terminal/screen.ts': 'indents what follows a line break',
   'output/causes.ts': 'takes the frames of a stack, which hold no message',

@@ -3,13 +3,13 @@ import type { ObjectDiff } from '../../plan/diff/types.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { Difference } from '../../workflow/run/results.ts'
 import { fitParts, type Part } from '../markdown/fit.ts'
-import { inCode, inComment, inFence, inWords } from '../markdown/syntax.ts'
-import { describeImpact } from '../progress/impact.ts'
+import { inCode, inComment, inFence } from '../markdown/syntax.ts'
 import { describeCounts } from '../progress/lines.ts'
 import { captureLines } from '../terminal/capture.ts'
 import { showKnownError } from '../terminal/error.ts'
 import { objectName } from '../terminal/object-name.ts'
 import type { Pen } from '../terminal/screen.ts'
+import { impactParagraphs } from './markdown-impact.ts'
 import { estimateDetails, hasDetails, objectDetails, objectRow } from './markdown-object.ts'
 
 /**
@@ -118,16 +118,9 @@ function outcomePart({ objects, unshown, refused, counts, impact }: Difference, 
 
 /** In two lines: what happens, and what to watch out for. */
 function impactParts({ impact }: Difference, redact: Redact): CommentPart[] {
-  const lines = describeImpact(impact, {
-    object: (ref) => inCode(objectName(ref, redact)),
-    name: (text) => inCode(redact(text)),
-    words: (text) => inWords(redact(text)),
-  })
-  return lines.map((line) => {
-    const [label = '', ...words] = line.split(': ')
-    const rank = label === 'risk' ? ranks.risk : ranks.impact
-    return partOf(`\n**${label}:** ${words.join(': ')}\n`, rank)
-  })
+  return impactParagraphs(impact, redact).map(({ label, text }) =>
+    partOf(text, label === 'risk' ? ranks.risk : ranks.impact),
+  )
 }
 
 function errorParts({ refused }: Difference, redact: Redact): CommentPart[] {

@@ -1,14 +1,13 @@
 import { count } from '../../counts.ts'
 import { formatElapsed } from '../../duration.ts'
 import { shownLine } from '../../masking/shown.ts'
+import { impactParagraphs, labelled } from '../diff/markdown-impact.ts'
 import { estimateDetails, hasDetails, objectDetails, objectRow } from '../diff/markdown-object.ts'
 import { fitParts, type Part } from '../markdown/fit.ts'
 import { inCode, inFence, inWords } from '../markdown/syntax.ts'
 import { showFailure, shownLines } from '../progress/failure.ts'
-import { describeImpact } from '../progress/impact.ts'
 import { describeCounts } from '../progress/lines.ts'
 import { captureLines } from '../terminal/capture.ts'
-import { objectName } from '../terminal/object-name.ts'
 import type { ReportContext } from './context.ts'
 import type { AwaitedObject, RunRecord } from './run-record.ts'
 
@@ -82,19 +81,9 @@ function whereOf({ start, elapsed, ending }: RunRecord, { redact }: ReportContex
 }
 
 function planParts({ planned, impact }: RunRecord, { redact }: ReportContext): SummaryPart[] {
-  const lines =
-    impact === undefined
-      ? []
-      : describeImpact(impact, {
-          object: (ref) => inCode(objectName(ref, redact)),
-          name: (text) => inCode(redact(text)),
-          words: (text) => inWords(redact(text)),
-        })
-  const plan = planned === undefined ? [] : [`plan: ${describeCounts(planned)}`]
-  return [...plan, ...lines].map((line) => {
-    const [label = '', ...words] = line.split(': ')
-    return partOf(`\n**${label}:** ${words.join(': ')}\n`, label === 'plan' ? 'always' : 'warnings')
-  })
+  const plan = planned === undefined ? [] : [labelled(`plan: ${describeCounts(planned)}`)]
+  const impacts = impact === undefined ? [] : impactParagraphs(impact, redact)
+  return [...plan, ...impacts].map(({ label, text }) => partOf(text, label === 'plan' ? 'always' : 'warnings'))
 }
 
 function warningParts({ warnings }: RunRecord, { redact }: ReportContext): SummaryPart[] {
