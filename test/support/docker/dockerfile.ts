@@ -47,10 +47,14 @@ export function lastOf({ instructions }: Stage, name: string): string | undefine
   return instructions.findLast((instruction) => instruction.name === name)?.text
 }
 
-/** The names that a .dockerignore leaves in, which excludes everything else. */
-export function readAllowed(text: string): string[] {
-  const [first, ...rest] = text.split('\n').filter((line) => !/^\s*(?:#|$)/.test(line))
-  const others = rest.filter((line) => !/^![\w.-]+$/.test(line))
-  if (first !== '*' || others.length > 0) throw new Error(`this reader of .dockerignore wants *, then !NAME: ${others}`)
-  return rest.map((line) => line.slice(1))
+/** Whether a .dockerignore leaves a path in, which excludes everything, lets names in, and then takes paths under them out again. */
+export function readDockerignore(text: string): (path: string) => boolean {
+  const [first, ...rules] = text.split('\n').filter((line) => !/^\s*(?:#|$)/.test(line))
+  const unknown = rules.filter((line) => !/^(?:![\w.-]+|[\w.-]+\/[\w./-]+)$/.test(line))
+  if (first !== '*' || unknown.length > 0)
+    throw new Error(`this reader of .dockerignore wants *, then !NAME and PATH/UNDER/IT: ${unknown}`)
+  return (path) => {
+    const last = rules.findLast((rule) => `${path}/`.startsWith(`${rule.replace(/^!/, '')}/`))
+    return last?.startsWith('!') ?? false
+  }
 }

@@ -40,7 +40,7 @@ export function shownText(log: string, namespace: string): string {
   const shown = folded(
     `${lines.filter((line, index) => line !== '' && !isPassing(line) && line !== lines[index - 1]).join('\n')}\n`,
   )
-  return sortedWrites(shown)
+  return sortedWrites(messagesAfterDiff(shown))
 }
 
 /** A fold as a reader sees it before it is opened: its title, or what gitlab-ci-local shows of its name. Whether anything was waited for depends on the machine. */
@@ -49,6 +49,14 @@ function folded(text: string): string {
     .replaceAll(/^\W*::group::(.*)\n[\s\S]*?^\W*::endgroup::\n/gm, '> $1\n')
     .replaceAll(/^kdeploy_(\w+?)_[a-z0-9]+_[a-z0-9]+_\d+_started\n[\s\S]*?^kdeploy_\w+ took .*\n/gm, '> $1\n')
     .replaceAll(/^> waiting.*\n/gm, '')
+}
+
+/** A runner reads stderr and stdout apart: whether messages stand before or after the diff is chance. */
+function messagesAfterDiff(text: string): string {
+  return text.replaceAll(
+    /^((?:the plan was written to|commented on) .*\n(?:the plan was written to .*\n)?)(--- .*\n\+\+\+ .*\n(?:(?:@@|[+ ]|-(?!--)).*\n)+)/gm,
+    '$2$1',
+  )
 }
 
 /** Objects of one wave are written at once. */
