@@ -15,7 +15,7 @@ const run = promisify(execFile)
 const file = join(repository, 'Dockerfile')
 const stages = readDockerfile(readFileSync(file, 'utf8'))
 const [build, final] = stages as [Stage, Stage]
-const isSent = readDockerignore(readFileSync(join(repository, '.dockerignore'), 'utf8'))
+const ignore = readDockerignore(readFileSync(join(repository, '.dockerignore'), 'utf8'))
 
 /** What is copied out of the base image of the build, and so isn't made by its instructions. */
 const ofBaseImage = ['/etc/ssl/certs/ca-certificates.crt']
@@ -56,6 +56,7 @@ describe('the Dockerfile', () => {
   test('holds no secret, and sends none to Docker', () => {
     const texts = stages.flatMap(({ instructions }) => instructions.map(({ text }) => text)).join('\n')
     expect(texts).not.toMatch(/token|password|secret|_key|\.npmrc=|--build-arg/i)
+    expect(ignore.names.filter((name) => /^\.(?!npmrc$)|node_modules|dist|test|docs/.test(name))).toEqual([])
     for (const path of [
       '.env',
       '.git/config',
@@ -66,8 +67,9 @@ describe('the Dockerfile', () => {
       'docs/a',
       'ci/site/a',
     ])
-      expect(isSent(path), path).toBe(false)
-    for (const path of ['.npmrc', 'package.json', 'src/main.ts', 'ci/build.js']) expect(isSent(path), path).toBe(true)
+      expect(ignore.isSent(path), path).toBe(false)
+    for (const path of ['.npmrc', 'package.json', 'src/main.ts', 'ci/build.js'])
+      expect(ignore.isSent(path), path).toBe(true)
     expect(readFileSync(join(repository, '.npmrc'), 'utf8')).not.toMatch(/_auth|token|password/i)
   })
 })
@@ -129,7 +131,7 @@ async function copyContext(to: string): Promise<void> {
   })
   await mkdir(to)
   for (const path of stdout.split('\0')) {
-    if (!isSent(path) || !existsSync(join(repository, path))) continue
+    if (!ignore.isSent(path) || !existsSync(join(repository, path))) continue
     await cp(join(repository, path), join(to, path), { recursive: true })
   }
 }

@@ -47,14 +47,24 @@ export function lastOf({ instructions }: Stage, name: string): string | undefine
   return instructions.findLast((instruction) => instruction.name === name)?.text
 }
 
-/** Whether a .dockerignore leaves a path in, which excludes everything, lets names in, and then takes paths under them out again. */
-export function readDockerignore(text: string): (path: string) => boolean {
+/** A .dockerignore that excludes everything, lets names in, and then takes paths under them out again. */
+export interface Dockerignore {
+  /** What it lets in. */
+  readonly names: readonly string[]
+  /** Whether it leaves a path in. */
+  isSent(path: string): boolean
+}
+
+export function readDockerignore(text: string): Dockerignore {
   const [first, ...rules] = text.split('\n').filter((line) => !/^\s*(?:#|$)/.test(line))
   const unknown = rules.filter((line) => !/^(?:![\w.-]+|[\w.-]+\/[\w./-]+)$/.test(line))
   if (first !== '*' || unknown.length > 0)
     throw new Error(`this reader of .dockerignore wants *, then !NAME and PATH/UNDER/IT: ${unknown}`)
-  return (path) => {
-    const last = rules.findLast((rule) => `${path}/`.startsWith(`${rule.replace(/^!/, '')}/`))
-    return last?.startsWith('!') ?? false
+  return {
+    names: rules.flatMap((rule) => (rule.startsWith('!') ? rule.slice(1) : [])),
+    isSent(path) {
+      const last = rules.findLast((rule) => `${path}/`.startsWith(`${rule.replace(/^!/, '')}/`))
+      return last?.startsWith('!') ?? false
+    },
   }
 }
