@@ -329,6 +329,20 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'yaml',
   ],
 
+  order: [],
+  sets: [
+    'order',
+    'workflow',
+    'workflow/run',
+    'workflow/resolving',
+    'project',
+    'project/files',
+    'profile',
+    '@cluster',
+    'history/**',
+    'manifest',
+  ],
+
   'output/terminal': ['manifest', 'masking'],
   'output/progress': ['output/terminal', '@told', 'kinds/rules', 'manifest', 'masking'],
   'output/json': ['output/terminal', '@told', 'kinds/rules', 'manifest'],
@@ -369,13 +383,15 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'manifest',
     'masking',
   ],
+  'output/sets': ['output/progress', 'output/terminal', 'order', '@told', 'manifest', 'masking'],
   output: ['output/**', '@told', 'scaffold/init-result.ts', 'manifest', 'masking'],
   'cli/options': ['workflow/run'],
-  'cli/session': ['cli/options', 'workflow/run', 'output/**', 'findings', 'project/report-files.ts'],
+  'cli/session': ['cli/options', 'workflow/run', 'sets', 'output/**', 'findings', 'project/report-files.ts'],
   'cli/completion': ['cli/options', 'workflow', 'workflow/run'],
   'cli/commands': [
     'cli/options',
     'cli/session',
+    'sets',
     'workflow',
     'workflow/run',
     'findings',
@@ -385,7 +401,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'output/reports',
     'output/tests',
   ],
-  cli: ['cli/**', 'workflow'],
+  cli: ['cli/**', 'sets', 'workflow'],
 }
 
 /** Groups of rooms that stand above by one name. */
@@ -395,6 +411,8 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   '@plan': ['plan/**'],
   /** What a run tells and returns. */
   '@told': [
+    'sets/events.ts',
+    'sets/results.ts',
     'workflow/run/events.ts',
     'workflow/run/results.ts',
     'plan/types.ts',

@@ -131,6 +131,7 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
     environment,
     workingFolder,
     version: KDEPLOY_VERSION,
+    run: runIdentity(),
     masking,
     wallClock: Date.now,
     monotonicClock,
@@ -191,6 +192,14 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
     },
     expectLargeRun: () => host.expectLargeRun?.(),
   }
+}
+
+/** Time to the second, and enough besides to tell runs of one second apart. */
+function runIdentity(): string {
+  const time = new Date().toISOString().replace(/[-:]|\.\d+Z$/g, '')
+  return `${time}-${Math.floor(Math.random() * 0x10000)
+    .toString(16)
+    .padStart(4, '0')}`
 }
 
 /** As process.stdin knows it, which takes 4 ms to make. */

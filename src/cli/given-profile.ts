@@ -3,6 +3,7 @@ import { KdeployError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { exclude } from './options/exclusion.ts'
 import { takesProfileFirst } from './options/profile-argument.ts'
+import { isRepeatable } from './options/repeatable.ts'
 import type { Session } from './session/session.ts'
 
 type World = Session['world']
@@ -28,7 +29,8 @@ export async function withProfile(command: Command, world: World): Promise<Given
       (rest.length > 0 && !second.variadic && second.name() !== 'revision') ||
       isMeantAs(word, second.name(), rest.length > 0, options))
   if (!isProfile) return { args: command.args, options: await withMissing(options, world) }
-  if (command.getOptionValueSource('profile') === 'cli' && options['profile'] !== word) {
+  const others: readonly string[] = command.getOptionValueSource('profile') === 'cli' ? [options['profile']].flat() : []
+  if (!takesSeveral(command) && others.some((other) => other !== word)) {
     command.error(`error: two profiles are given: ${options['profile']} and ${word}`)
   }
   const excluding = excludingProfile(command)
@@ -43,12 +45,22 @@ export async function withProfile(command: Command, world: World): Promise<Given
       `error: no profile given: it is the first argument, and there is none like ${word}; write kdeploy ${command.name()} PROFILE ${word}`,
     )
   }
-  return { args: rest, options: { ...options, profile: word } }
+  const profile = takesSeveral(command) ? [...new Set([word, ...others])] : word
+  return { args: rest, options: { ...options, profile } }
+}
+
+function profileOption(command: Command): Option | undefined {
+  return command.options.find(({ long }) => long === '--profile')
+}
+
+function takesSeveral(command: Command): boolean {
+  const option = profileOption(command)
+  return option !== undefined && isRepeatable(option)
 }
 
 /** The option of the command line that can't stand beside a profile, which commander refuses where that is an option, too. */
 function excludingProfile(command: Command): string | undefined {
-  const profile = command.options.find(({ long }) => long === '--profile')
+  const profile = profileOption(command)
   const isGiven = (option: Option) => command.getOptionValueSource(option.attributeName()) === 'cli'
   return command.options.find((one) => profile !== undefined && isGiven(one) && exclude(one, profile))?.flags
 }

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander'
+import { runForChosen } from './chosen-releases.ts'
 import { nearestSubcommand } from './command-line.ts'
 import { declareProgram } from './declare-program.ts'
 import { withProfile } from './given-profile.ts'
@@ -29,7 +30,7 @@ export async function runProgram(argv: readonly string[], start: Start): Promise
       tellVariables({ ...taken, warnings }, command.writes === true, running)
     }
     const { args, options } = await withProfile(declared, running.world)
-    code = await command.run(running, args, { ...options, fromEnvironment: taken.used } as never)
+    code = await runForChosen(command, running, args, { ...options, fromEnvironment: taken.used })
   })
   try {
     await program.parseAsync(helpAsOption(argv, program), { from: 'user' })

@@ -1,5 +1,5 @@
 import { KdeployError, type Place, throwCollected } from '../errors.ts'
-import type { FieldPath } from '../field-path.ts'
+import { type FieldPath, valueAtPath } from '../field-path.ts'
 import { asMap, getOwn, isMap, type Json } from '../json-map.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { check, describe, mapIn, type Part } from './check.ts'
@@ -18,7 +18,7 @@ import { readSourceSpec, type SourceForm, type SourceSpec } from './source-spec.
 export interface ProfileFile {
   /** As messages name it, e.g. `profiles/prod.yaml`. */
   readonly file: string
-  readonly settings: Omit<ProfileShape, 'variables' | 'variablesFrom'>
+  readonly settings: Omit<ProfileShape, 'variables' | 'variablesFrom' | 'clusters'>
   readonly variables: { readonly [name: string]: Json }
   readonly variablesFrom: readonly SourceSpec[]
   readonly placeOf: (path: FieldPath) => Place
@@ -26,6 +26,15 @@ export interface ProfileFile {
   readonly isFloat: (path: FieldPath) => boolean
   /** A value as it is written, where it has neither quotes nor a tag. */
   readonly plainText: (path: FieldPath) => string | undefined
+  /** By name, in their order: what it says of the clusters that the profile is deployed to. */
+  readonly clusters: ReadonlyMap<string, ClusterSettings>
+}
+
+/** What a profile file says of one cluster, as a layer over the profile's own. */
+export interface ClusterSettings {
+  /** Deployed before those that aren't; undefined: it isn't said. */
+  readonly canary: boolean | undefined
+  readonly layer: ProfileFile
 }
 
 /** kdeploy.yaml. */
@@ -130,28 +139,57 @@ export function readOne(text: string, file: string, what: string): Part {
 }
 
 function toProfile(part: Part, file: string, sources: readonly SourceForm[], problems: KdeployError[]): ProfileFile {
-  const { variables: _, variablesFrom, ...settings } = check(dropNulls(part), profileShape, problems) ?? {}
-  const specs = (variablesFrom ?? []).map((item, index) =>
-    readSourceSpec(
-      {
-        value: item as Json,
-        what: isMap(item as Json) ? 'the source' : describe(item as Json),
-        placeOf: (path) => part.placeOf(['variablesFrom', index, ...path]),
-        isFloat: (path) => part.isFloat(['variablesFrom', index, ...path]),
-        plainText: (path) => part.plainText(['variablesFrom', index, ...path]),
-      },
-      sources,
-      problems,
+  const {
+    variables: _,
+    variablesFrom,
+    clusters = {},
+    ...settings
+  } = check(dropNulls(part), profileShape, problems) ?? {}
+  return {
+    ...layerOf(part, file, variablesFrom, sources, problems),
+    settings,
+    clusters: new Map(
+      Object.entries(clusters).map(([name, cluster]) => {
+        const { kubeContext, guard, canary } = cluster ?? {}
+        const own = { kubeContext, guard }
+        const inner = partAt(part, ['clusters', name])
+        const layer = layerOf(inner, file, cluster?.variablesFrom, sources, problems)
+        return [name, { canary, layer: { ...layer, settings: own, clusters: new Map() } }] as const
+      }),
     ),
-  )
+  }
+}
+
+/** What a map says of variables, and where its parts stand. */
+function layerOf(
+  part: Part,
+  file: string,
+  variablesFrom: readonly unknown[] | undefined,
+  sources: readonly SourceForm[],
+  problems: KdeployError[],
+): Omit<ProfileFile, 'settings' | 'clusters'> {
+  const specs = (variablesFrom ?? []).map((item, index) => {
+    const what = isMap(item as Json) ? 'the source' : describe(item as Json)
+    return readSourceSpec({ ...partAt(part, ['variablesFrom', index]), value: item as Json, what }, sources, problems)
+  })
   return {
     file,
-    settings,
     variables: mapIn(part, 'variables'),
     variablesFrom: specs.filter((spec) => spec !== undefined),
     placeOf: part.placeOf,
     isFloat: part.isFloat,
     plainText: part.plainText,
+  }
+}
+
+/** A part of a part. */
+function partAt(part: Part, path: FieldPath): Part {
+  return {
+    value: valueAtPath(part.value, path) ?? null,
+    what: part.what,
+    placeOf: (inner) => part.placeOf([...path, ...inner]),
+    isFloat: (inner) => part.isFloat([...path, ...inner]),
+    plainText: (inner) => part.plainText([...path, ...inner]),
   }
 }
 

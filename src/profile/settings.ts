@@ -16,6 +16,8 @@ export interface Settings {
   readonly templates: Placed<readonly string[]> | undefined
   readonly guard: Guard
   readonly confirm: boolean
+  /** May be templates. */
+  readonly needs: readonly Placed<string>[]
 }
 
 /** What a command must find before it asks a cluster or runs a program for a profile, else it stops. */
@@ -43,5 +45,15 @@ export function settingsOf(layers: readonly ProfileFile[]): Settings {
       namespace: last(({ settings }) => settings.guard?.namespace, ['guard', 'namespace']),
     },
     confirm: last(({ settings }) => settings.confirm, ['confirm'])?.value ?? false,
+    needs: needsOf(layers),
   }
+}
+
+/** As lists go: the last layer that has one counts alone. */
+function needsOf(layers: readonly ProfileFile[]): readonly Placed<string>[] {
+  const layer = layers.findLast(({ settings }) => settings.needs !== undefined)
+  return (layer?.settings.needs ?? []).map((value, index) => ({
+    value,
+    place: layer?.placeOf(['needs', index]) ?? { file: '' },
+  }))
 }

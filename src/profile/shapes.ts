@@ -18,19 +18,37 @@ export const sourceFields = {
   example: z.optional(json),
 }
 
+const guard = z.optional(
+  z.strictObject({
+    kubeContext: z.optional(nonEmptyText),
+    cluster: z.optional(nonEmptyText),
+    namespace: z.optional(nonEmptyText),
+  }),
+)
+
+/** One of the clusters that a profile is deployed to, and what it says over the profile; variablesFrom as in a profile file. */
+const clusterShape = z.strictObject({
+  kubeContext: z.optional(nonEmptyText),
+  guard,
+  variables: z.optional(json),
+  variablesFrom: z.optional(z.array(z.unknown())),
+  /** Deployed before those that aren't. Default: false. */
+  canary: z.optional(z.boolean()),
+})
+
 const settings = {
   namespace: z.optional(nonEmptyText),
   kubeContext: z.optional(nonEmptyText),
   templates: z.optional(z.array(nonEmptyText).check(z.minLength(1))),
   variables: z.optional(json),
-  guard: z.optional(
-    z.strictObject({
-      kubeContext: z.optional(nonEmptyText),
-      cluster: z.optional(nonEmptyText),
-      namespace: z.optional(nonEmptyText),
-    }),
-  ),
+  guard,
   confirm: z.optional(z.boolean()),
+  /** Profiles, or globs of them, that are deployed and ready before this one. */
+  needs: z.optional(z.array(nonEmptyText)),
+  /** By name. Without any, the profile's kube context is its only cluster. */
+  clusters: z.optional(
+    z.record(z.string().check(z.regex(/^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/)), z.nullable(clusterShape)),
+  ),
 }
 
 /** A profile file; the items of variablesFrom are checked one by one by their own shape. */

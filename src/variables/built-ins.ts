@@ -2,12 +2,14 @@ import { KdeployError } from '../errors.ts'
 import { type MapNode, mapNode, type ValueSource, type VariableNode } from './tree.ts'
 
 /** The variables that kdeploy gives; no source may. */
-export const builtInNames = ['PROFILE', 'env_type', 'profile_name', 'NAMESPACE', 'HASHES'] as const
+export const builtInNames = ['PROFILE', 'env_type', 'profile_name', 'CLUSTER', 'NAMESPACE', 'HASHES'] as const
 
 export interface BuiltIns {
   readonly profile: string
   readonly envType: string
   readonly profileName: string
+  /** One of the profile's clusters; undefined where it has none: then there is no variable CLUSTER. */
+  readonly cluster?: string | undefined
   /** undefined where no namespace is decided: then there is no variable NAMESPACE. */
   readonly namespace: string | undefined
   /** Of each live source's data, by its `as`, else its object's name; for a pod template's annotation. */
@@ -16,12 +18,13 @@ export interface BuiltIns {
 
 const builtIn: ValueSource = { label: 'built in', place: undefined }
 
-export function builtInVariables({ profile, envType, profileName, namespace, hashes }: BuiltIns): MapNode {
+export function builtInVariables({ profile, envType, profileName, cluster, namespace, hashes }: BuiltIns): MapNode {
   const entries: [string, VariableNode][] = [
     ['PROFILE', text(profile)],
     ['env_type', text(envType)],
     ['profile_name', text(profileName)],
   ]
+  if (cluster !== undefined) entries.push(['CLUSTER', text(cluster)])
   if (namespace !== undefined) entries.push(['NAMESPACE', text(namespace)])
   if (hashes !== undefined) {
     entries.push([

@@ -6,6 +6,7 @@ export function worldIn(workingFolder: string): World {
   return {
     environment: {},
     workingFolder,
+    run: '20261130T000000-0000',
     version: '0',
     masking: createMasking(),
     wallClock: () => 0,

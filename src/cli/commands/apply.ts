@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import type { ChosenSet } from '../../sets/select.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import type { Deployed } from '../../workflow/run/results.ts'
@@ -8,24 +9,27 @@ import {
   addEventsOption,
   addHistoryOption,
   addLockOption,
-  addProfileOptions,
   addQuietOption,
+  addSetOptions,
   addWaitingOptions,
   type HistoryOption,
   type LockOption,
   type OutputOptions,
+  optionalProfileInput,
   type ProfileOptions,
   profileInput,
   type QuietOption,
+  type SetOptions,
   sameRelease,
   type WaitingOptions,
 } from '../options/options.ts'
 import { addPlanOptions, collectNamedOrAny, type PlanOptions } from '../options/plan-options.ts'
 import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
-import type { CliCommand } from '../session/session.ts'
+import type { CliCommand, Session } from '../session/session.ts'
 
 interface Options
   extends ProfileOptions,
+    SetOptions,
     WaitingOptions,
     LockOption,
     HistoryOption,
@@ -49,9 +53,7 @@ export const apply: CliCommand<Options> = {
     addCiOptions(
       addQuietOption(
         addEventsOption(
-          addPlanOptions(
-            addHistoryOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('apply'))))),
-          ),
+          addPlanOptions(addHistoryOption(addLockOption(addWaitingOptions(addSetOptions(program.command('apply')))))),
         ),
       ),
       'run',
@@ -124,6 +126,17 @@ export const apply: CliCommand<Options> = {
       }),
     )
   },
+
+  runSet: (session, _args, options, choose) => applySeveral(session, options, choose),
+}
+
+async function applySeveral(session: Session, options: Options, choose: () => Promise<ChosenSet>): Promise<ExitCode> {
+  const { applySet } = await import('../../sets/apply.ts')
+  const { reportSet } = await import('../session/report-set.ts')
+  const { profile: _, cluster: __, ...given } = optionalProfileInput(options)
+  return reportSet(session, { command: 'apply', exitCodeOf: exitCodeOfDeploy }, async (emit) =>
+    applySet(given, await choose(), options, session.world, emit),
+  )
 }
 
 function exitCodeOfDeploy({ failures, refusal, restoration }: Deployed): ExitCode {

@@ -9,6 +9,8 @@ import { collect } from './repeatable.ts'
 /** Options that choose the project, the profile and the cluster; kubectl's own names where kubectl has one. */
 export interface ProfileOptions extends ClusterOptions {
   readonly profile?: string
+  /** One of the profile's clusters. */
+  readonly cluster?: string | undefined
   readonly project?: string
   readonly namespace?: string
   readonly values?: readonly string[]
@@ -25,6 +27,42 @@ export interface ProfileOptions extends ClusterOptions {
 /** The profile, as an option or the first argument, with what is set over it. */
 export function addProfileOptions(command: Command): Command {
   return addOverrides(addLocation(command), 'listed')
+}
+
+/** The same for a command that works on several releases, too. */
+export function addSetOptions(command: Command, show: 'listed' | 'hidden' = 'listed'): Command {
+  return addOverrides(addPlace(addSeveral(command), 'several'), show)
+}
+
+function addSeveral(command: Command): Command {
+  const option = new Option(
+    '-p, --profile <profile>',
+    "profile to use, or a glob of profiles in quotes, e.g. 'prod_*'; repeatable",
+  ).argParser(collect)
+  command.argument('[profile]', 'the profile, e.g. prod_cthulu, or a glob; same as --profile').addOption(option)
+  option.envVar = 'PROFILE'
+  return command
+    .option('--with-needs', 'also the profiles that the chosen ones need')
+    .option(
+      '--releases-at-a-time <number>',
+      'releases that are worked on at a time, if there are several',
+      parseReleasesAtATime,
+      defaultReleasesAtATime,
+    )
+}
+
+/** Releases of a set at a time, where nobody says otherwise. */
+const defaultReleasesAtATime = 4
+
+function parseReleasesAtATime(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('Use a number from 1 to 99.')
+  return Number(text)
+}
+
+/** What commands on several releases take besides. */
+export interface SetOptions {
+  readonly releasesAtATime: number
+  readonly withNeeds?: boolean
 }
 
 /** The same for a command that renders nothing: it takes variables, as a namespace may depend on them, without listing how. */
@@ -49,8 +87,16 @@ function addLocation(command: Command): Command {
   return addPlace(command)
 }
 
-function addPlace(command: Command): Command {
+function addPlace(command: Command, clusters: 'one' | 'several' = 'one'): Command {
+  const cluster =
+    clusters === 'one'
+      ? new Option('--cluster <name>', "one of the profile's clusters, if it has several")
+      : new Option(
+          '--cluster <name>',
+          "one of the profile's clusters, or a glob in quotes (default: all that it has); repeatable",
+        ).argParser(collect)
   return command
+    .addOption(cluster)
     .option(
       '--project <folder>',
       'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',
@@ -192,6 +238,7 @@ export function optionalProfileInput(
 ): Omit<ProfileInput, 'profile'> & { profile: string | undefined } {
   return {
     profile: options.profile === '' ? undefined : options.profile,
+    cluster: options.cluster,
     project: options.project,
     namespace: options.namespace,
     target: targetOf(options),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Screen } from '../../output/terminal/screen.ts'
+import type { ChosenSet } from '../../sets/select.ts'
 import type { World } from '../../workflow/run/world.ts'
 import type { ExitCode } from './exit-codes.ts'
 
@@ -30,4 +31,14 @@ export interface CliCommand<Options> {
   readonly writes?: true
   configure(program: Command): Command
   run(session: Session, args: readonly string[], options: Options): Promise<ExitCode>
+  /**
+   * The same for several releases. `choose` reads the project's files: what it throws is the run's error. Default: the command works
+   * on one.
+   */
+  runSet?(
+    session: Session,
+    args: readonly string[],
+    options: Options,
+    choose: () => Promise<ChosenSet>,
+  ): Promise<ExitCode>
 }

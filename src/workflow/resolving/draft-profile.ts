@@ -1,6 +1,7 @@
 import { KdeployError, throwCollected } from '../../errors.ts'
 import { formatPath } from '../../field-path.ts'
 import type { Json } from '../../json-map.ts'
+import { layersOnCluster } from '../../profile/clusters.ts'
 import type { ProfileFile } from '../../profile/profile-file.ts'
 import { type ProfileName, parseProfileName } from '../../profile/profile-name.ts'
 import { type Placed, type Settings, settingsOf } from '../../profile/settings.ts'
@@ -44,7 +45,7 @@ export interface Draft {
 
 export async function draftProfile(project: Project, profile: string, options: ResolveOptions): Promise<Draft> {
   const name = parseProfileName(profile, () => project.profiles)
-  const files = project.layersOf(name)
+  const files = layersOnCluster(project.layersOf(name), profile, options.cluster)
   options.trace?.(`layers: ${files.map(({ file }) => file).join(' < ')}`)
   const settings = settingsOf(files)
   const delimiters = delimitersOf(project.jinja)
@@ -52,7 +53,7 @@ export async function draftProfile(project: Project, profile: string, options: R
   const without = options.without ?? []
   const plain = files.map((file) => ({ file, variables: variablesOf(file) }))
   refuseReserved([...plain.map(({ variables }) => variables), ...overrides])
-  const builtIns = builtInVariables({ ...name, namespace: undefined })
+  const builtIns = builtInVariables({ ...name, cluster: options.cluster, namespace: undefined })
   const first = new Evaluation(
     takeAway(merge([...plain.map(({ variables }) => variables), ...overrides, builtIns]), without),
     options.engine,
@@ -145,7 +146,7 @@ export function fieldRenderer(evaluation: Evaluation, spec: SourceSpec): RenderF
 const nameHint = 'names appear in messages, requests and logs: build it from values that are not sensitive'
 
 /** @throws KdeployError `setting-sensitive` where a sensitive value would get into a setting */
-function renderSetting(
+export function renderSetting(
   evaluation: Evaluation,
   { value, place }: Placed<string>,
   field: string,

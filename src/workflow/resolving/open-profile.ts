@@ -32,8 +32,12 @@ export interface OpenedProfile {
 type More = Pick<ResolveOptions, 'beforeReading' | 'isRequested' | 'given' | 'without'> & Partial<Pick<Known, 'warn'>>
 
 /** The project in `folder`, or else the nearest one. @throws KdeployError `project-missing` */
-export function openProject(folder: string | undefined, { workingFolder, trace }: World): Project {
-  return findProject(workingFolder, folder, sources, trace)
+export function openProject(folder: string | undefined, { workingFolder, trace, once = made }: World): Project {
+  return once(`project ${folder ?? ''}`, () => findProject(workingFolder, folder, sources, trace))
+}
+
+function made<Made>(_key: string, make: () => Made): Made {
+  return make()
 }
 
 /** All profiles. @throws KdeployError `profile-missing` where there is none */

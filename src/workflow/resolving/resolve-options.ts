@@ -22,6 +22,8 @@ export interface ProfilePlace {
 }
 
 export interface ResolveOptions extends Overrides {
+  /** One of the profile's clusters; undefined: it has none. */
+  readonly cluster?: string | undefined
   /** --namespace. */
   readonly namespace: string | undefined
   /** --context. */

@@ -1,6 +1,7 @@
-import { KdeployError, throwCollected, withDetail } from '../../errors.ts'
-import type { ProfileName } from '../../profile/profile-name.ts'
-import type { Guard } from '../../profile/settings.ts'
+import { KdeployError, type Place, throwCollected, withDetail } from '../../errors.ts'
+import { clustersOf, type ProfileCluster } from '../../profile/clusters.ts'
+import { type ProfileName, parseProfileName } from '../../profile/profile-name.ts'
+import { type Guard, settingsOf } from '../../profile/settings.ts'
 import type { SourceSpec } from '../../profile/source-spec.ts'
 import type { Project } from '../../project/project.ts'
 import { hashesOf } from '../../sources/hashes.ts'
@@ -16,7 +17,15 @@ import type { Delimiters } from '../../variables/references.ts'
 import { asWritten, type Rewritten, rewrittenIn } from '../../variables/rewritten.ts'
 import type { MapNode } from '../../variables/tree.ts'
 import { checkOverrides } from './checks/undeclared-overrides.ts'
-import { awaitAll, type Draft, draftProfile, fieldRenderer, mergeDraft, worldOf } from './draft-profile.ts'
+import {
+  awaitAll,
+  type Draft,
+  draftProfile,
+  fieldRenderer,
+  mergeDraft,
+  renderSetting,
+  worldOf,
+} from './draft-profile.ts'
 import { refuseUnknownNames, takeAway } from './overrides.ts'
 import type { ResolveOptions } from './resolve-options.ts'
 
@@ -82,9 +91,14 @@ export async function resolveProfile(
   const open = [...draft.layers.flatMap(({ sources }) => sources.map((source) => source.read)), ...read].flatMap(
     (one) => one?.openAt ?? [],
   )
-  const all = mergeDraft(draft, read, builtInVariables({ ...name, namespace, hashes }), (below) => {
-    if (known !== undefined) checkOverrides(draft, below, open, known)
-  })
+  const all = mergeDraft(
+    draft,
+    read,
+    builtInVariables({ ...name, cluster: options.cluster, namespace, hashes }),
+    (below) => {
+      if (known !== undefined) checkOverrides(draft, below, open, known)
+    },
+  )
   refuseUnknownNames(all, draft.without)
   const merged = takeAway(all, draft.without)
   const evaluation = new Evaluation(merged, options.engine, draft.delimiters)
@@ -121,6 +135,37 @@ export async function summarizeProfile(
   const { name, settings, namespace, kubeContext, templates } = draft
   const { guard, confirm } = settings
   return { ...name, namespace, kubeContext, templates, guard, confirm }
+}
+
+/** What decides a profile's place among others. */
+export interface ProfileOutline {
+  readonly profile: string
+  /** Empty where it has none. */
+  readonly clusters: readonly ProfileCluster[]
+  /** As `needs` has them, rendered. */
+  readonly needs: readonly { readonly text: string; readonly place: Place }[]
+}
+
+/** The same from the project's files alone. @throws KdeployError as resolveProfile does */
+export async function outlineProfile(
+  project: Project,
+  profile: string,
+  options: Omit<ResolveOptions, 'connect' | 'cluster'>,
+): Promise<ProfileOutline> {
+  const layers = project.layersOf(parseProfileName(profile, () => project.profiles))
+  const clusters = clustersOf(layers)
+  const { needs } = settingsOf(layers)
+  if (needs.length === 0) return { profile, clusters, needs: [] }
+  const { evaluation } = await draftProfile(project, profile, {
+    ...options,
+    cluster: clusters[0]?.name,
+    connect: undefined,
+  })
+  return {
+    profile,
+    clusters,
+    needs: needs.map((need) => ({ text: renderSetting(evaluation, need, 'needs'), place: need.place })),
+  }
 }
 
 /** The sources that aren't files, in the order of the layers. */

@@ -26,6 +26,7 @@ import { strText } from '../../template/python/show.ts'
 import { signature } from '../../template/python/signature.ts'
 import type { Text } from '../../template/python/text.ts'
 import type { TemplateEngine } from '../../variables/engine.ts'
+import type { World } from '../run/world.ts'
 import { withPlaces } from './template-places.ts'
 
 export type Variables = Readonly<Record<string, unknown>>
@@ -42,10 +43,12 @@ export interface Templates {
   readonly engine: TemplateEngine
 }
 
-export function openTemplates(
-  project: Project,
-  { environment: processEnvironment }: { readonly environment: Readonly<Record<string, string | undefined>> },
-): Templates {
+export function openTemplates(project: Project, world: Pick<World, 'environment' | 'once'>): Templates {
+  const open = () => templatesOf(project, world.environment)
+  return world.once?.(`templates ${project.folder}`, open) ?? open()
+}
+
+function templatesOf(project: Project, processEnvironment: World['environment']): Templates {
   const loader = (name: string) => project.readTemplate(name)
   const join_path = (name: string, parent: string) => project.joinTemplate(name, parent)
   const lookups = { file: (path: string) => lookUp(path, project), environment: withoutOwnSecrets(processEnvironment) }

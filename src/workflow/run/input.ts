@@ -4,6 +4,8 @@ import type { ClusterTarget } from './world.ts'
 /** What a person gives to every command that works on a profile. */
 export interface ProfileInput {
   readonly profile: string
+  /** One of the profile's clusters; undefined: it has none. */
+  readonly cluster?: string | undefined
   /** The project's folder; undefined: the nearest one upwards. */
   readonly project: string | undefined
   readonly namespace: string | undefined
@@ -20,9 +22,10 @@ export interface ProfileInput {
 }
 
 /** The options that lead another command, typed next, to the same release. Values of variables are no part of that. */
-export function releaseArguments({ profile, project, namespace, target }: ReleaseInput): string[] {
+export function releaseArguments({ profile, cluster, project, namespace, target }: ReleaseInput): string[] {
   const given = {
     '-p': profile,
+    '--cluster': cluster,
     '--project': project,
     '-n': namespace,
     '--context': target.kubeContext,
@@ -32,7 +35,9 @@ export function releaseArguments({ profile, project, namespace, target }: Releas
   return [...named, ...impersonationArguments(target.as)]
 }
 
-type ReleaseInput = Pick<ProfileInput, 'project' | 'namespace' | 'target'> & { readonly profile: string | undefined }
+type ReleaseInput = Pick<ProfileInput, 'cluster' | 'project' | 'namespace' | 'target'> & {
+  readonly profile: string | undefined
+}
 
 /** Requests to the API server at a time, where nobody says otherwise. */
 export const defaultConcurrency = 32

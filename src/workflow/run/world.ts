@@ -87,6 +87,10 @@ export interface World {
   compareFolders(argv: Argv, files: ComparedFiles): Promise<ProgramEnd>
   /** The merge request that the CI job runs for; makes no request yet, and makes its token a known secret. */
   openCommentPlace(trace: Trace | undefined): Promise<CommentPlace | NoPlace>
+  /** The identity of this run, which its revisions record: it sorts by time, `20261130T035812-9f3c`. */
+  readonly run: string
+  /** Makes what the releases of a set share, by a key of its own, at most once. Default: each makes its own. */
+  once?<Made>(key: string, make: () => Made): Made
   /** Called before a run loads thousands of objects. */
   expectLargeRun(): void
 }

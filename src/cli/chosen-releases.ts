@@ -1,0 +1,52 @@
+import type { OptionValues } from 'commander'
+import { KdeployError } from '../errors.ts'
+import type { Choice, ChosenSet } from '../sets/select.ts'
+import type { ExitCode } from './session/exit-codes.ts'
+import type { CliCommand, Session } from './session/session.ts'
+
+/**
+ * Runs a command for the releases that its options choose: one as ever, with `profile` and `cluster` as its options have them;
+ * several, by a glob, several profiles or the clusters of one, as a set.
+ */
+export async function runForChosen<Options>(
+  command: CliCommand<Options>,
+  session: Session,
+  args: readonly string[],
+  options: OptionValues,
+): Promise<ExitCode> {
+  if (command.runSet === undefined) return command.run(session, args, options as Options)
+  const choice = choiceOf(options)
+  const choose = async () => (await import('../sets/select.ts')).chooseReleases(choice, session.world)
+  const isOne = choice.profiles.length <= 1 && choice.withNeeds !== true && !isSeveral(choice)
+  const chosen = isOne ? await oneRelease(choice, choose) : undefined
+  if (chosen === undefined) return command.runSet(session, args, options as Options, choose)
+  return command.run(session, args, { ...options, ...chosen } as Options)
+}
+
+function choiceOf({ profile, cluster, project, withNeeds }: OptionValues): Choice {
+  const profiles: readonly string[] = profile === undefined ? [] : [profile].flat()
+  return { profiles: profiles.filter((text) => text !== ''), clusters: cluster, project, withNeeds }
+}
+
+function isSeveral({ profiles, clusters = [] }: Choice): boolean {
+  return clusters.length > 1 || [...profiles, ...clusters].some((text) => /[*?]/.test(text))
+}
+
+interface One {
+  readonly profile: string | undefined
+  readonly cluster: string | undefined
+}
+
+/** undefined where a profile by its name has several clusters. What is wrong with it is the command's own error. */
+async function oneRelease({ profiles, clusters }: Choice, choose: () => Promise<ChosenSet>): Promise<One | undefined> {
+  const [profile] = profiles
+  const one = { profile, cluster: clusters?.[0] }
+  if (profile === undefined) return one
+  try {
+    const { releases } = await choose()
+    return releases.length > 1 ? undefined : { ...one, cluster: releases[0]?.cluster }
+  } catch (error) {
+    if (error instanceof KdeployError) return one
+    throw error
+  }
+}

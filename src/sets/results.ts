@@ -1,0 +1,27 @@
+import type { SetRelease } from '../order/release.ts'
+
+/**
+ * How one release of a set ended. `done`: as it was meant to; `unchanged`: there was nothing to do; `failed`: its use case ended with
+ * failures or threw; `restored`: it failed or succeeded, and the state before this run is back and verified; `skipped`: it never began.
+ */
+export type ReleaseState = 'done' | 'unchanged' | 'failed' | 'restored' | 'skipped'
+
+export interface ReleaseEnd<Result = unknown> {
+  readonly release: SetRelease
+  readonly state: ReleaseState
+  /** Of its use case; undefined where that threw or never ran. */
+  readonly result?: Result | undefined
+  /** What it threw. */
+  readonly error?: unknown
+  /** Why it never began, or what was done besides; one line. */
+  readonly reason?: string | undefined
+  /** Milliseconds. */
+  readonly elapsed: number
+}
+
+/** How a command on several releases ended: each release once, in the order of the set. */
+export interface SetResult<Result = unknown> {
+  /** The run's identity, which its revisions record. */
+  readonly run: string
+  readonly ends: readonly ReleaseEnd<Result>[]
+}

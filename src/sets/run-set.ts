@@ -1,0 +1,78 @@
+import type { SetRelease } from '../order/release.ts'
+import { type Before, Schedule } from '../order/schedule.ts'
+import type { Begun, Emit, Event } from '../workflow/run/events.ts'
+import type { World } from '../workflow/run/world.ts'
+import type { EmitSet, SetAction } from './events.ts'
+import type { ReleaseEnd, ReleaseState } from './results.ts'
+
+/** What is done to each release of a set. */
+export interface SetTask<Result> {
+  readonly action: SetAction
+  run(release: SetRelease, emit: Emit): Promise<Result>
+  /** How a release ended whose use case returned this. */
+  stateOf(result: Result): Exclude<ReleaseState, 'skipped'>
+}
+
+/** How the releases of a set take their turns. */
+export interface Turns {
+  /** See Before; default: none waits for another. */
+  readonly before?: Before
+  readonly atATime: number
+  /** Whether releases that don't wait for one that failed are begun after a failure. */
+  readonly keepGoing: boolean
+}
+
+/**
+ * Does the same to each release of a set, some at a time, each after those that it waits for. A failure lets what runs end; whatever a
+ * use case throws is that release's end, and is thrown by none. After a signal nothing new begins. Returns the ends in the set's order.
+ */
+export async function runSet<Result>(
+  releases: readonly SetRelease[],
+  { before = new Map(), atATime, keepGoing }: Turns,
+  task: SetTask<Result>,
+  world: World,
+  emit: EmitSet,
+): Promise<readonly ReleaseEnd<Result>[]> {
+  const schedule = new Schedule(releases, before, keepGoing)
+  const ends = new Map<string, ReleaseEnd<Result>>()
+  const begin = async (release: SetRelease) => {
+    const end = await endOf(release, task, world, emit)
+    ends.set(release.label, end)
+    emit({ type: 'release-ended', release, action: task.action, end })
+    schedule.end(release, end.state === 'done' || end.state === 'unchanged' ? 'succeeded' : 'failed')
+  }
+  const running = new Set<Promise<void>>()
+  for (;;) {
+    if (world.interrupted.aborted) schedule.stop()
+    const release = running.size < atATime ? schedule.next() : undefined
+    if (release !== undefined) {
+      const promise: Promise<void> = begin(release).finally(() => running.delete(promise))
+      running.add(promise)
+    } else if (running.size > 0) await Promise.race(running)
+    else break
+  }
+  return releases.map((release) => ends.get(release.label) ?? skipped(release, schedule))
+}
+
+async function endOf<Result>(
+  release: SetRelease,
+  { action, run, stateOf }: SetTask<Result>,
+  world: World,
+  emit: EmitSet,
+): Promise<ReleaseEnd<Result>> {
+  const began = world.monotonicClock()
+  const elapsed = () => world.monotonicClock() - began
+  emit({ type: 'release-begun', release, action })
+  try {
+    const result = await run(release, (event: Event | Begun) => emit({ type: 'release', release, event }))
+    return { release, state: stateOf(result), result, elapsed: elapsed() }
+  } catch (error) {
+    return { release, state: 'failed', error, elapsed: elapsed() }
+  }
+}
+
+function skipped(release: SetRelease, schedule: Schedule): ReleaseEnd<never> {
+  const blocker = schedule.blockedBy(release)
+  const reason = blocker === undefined ? 'an earlier release failed' : `it needs ${blocker}`
+  return { release, state: 'skipped', reason, elapsed: 0 }
+}

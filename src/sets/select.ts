@@ -1,0 +1,135 @@
+import { joinNames } from '../counts.ts'
+import { KdeployError } from '../errors.ts'
+import { type NeedsGraph, needsGraph, withNeeds } from '../order/needs.ts'
+import { type SetRelease, setRelease } from '../order/release.ts'
+import type { Before } from '../order/schedule.ts'
+import { parseProfileName } from '../profile/profile-name.ts'
+import { matchesGlob } from '../project/files/glob.ts'
+import { everyProfile, openProject, resolveOptions } from '../workflow/resolving/open-profile.ts'
+import { outlineProfile, type ProfileOutline } from '../workflow/resolving/resolve-profile.ts'
+import { openTemplates } from '../workflow/resolving/templates.ts'
+import { inputWithoutOptions, type ProfileInput } from '../workflow/run/input.ts'
+import type { World } from '../workflow/run/world.ts'
+
+/** What a person chose of a project's releases. */
+export interface Choice {
+  /** Names and globs of profiles. */
+  readonly profiles: readonly string[]
+  /** Names and globs of clusters; undefined: all of each profile. */
+  readonly clusters: readonly string[] | undefined
+  /** The project's folder; undefined: the nearest one upwards. */
+  readonly project: string | undefined
+  /** Whether what they need is chosen, too. */
+  readonly withNeeds?: boolean
+}
+
+/** The releases that a command works on. */
+export interface ChosenSet {
+  /** In the order of the set: what is needed comes first, and besides by profile and by the clusters' order in it. */
+  readonly releases: readonly SetRelease[]
+  /** By label, what comes before it: on the same cluster, what its profile needs. */
+  readonly before: Before
+  /** One profile by its name, and none of its clusters or one: what the command does without a set. */
+  readonly isSingle: boolean
+}
+
+/**
+ * Chooses the releases of a project, from its files alone. @throws KdeployError `profile-invalid`, `profile-unknown` for a name or a
+ * glob that no profile has, `cluster-unknown`, and as needsGraph does
+ */
+export async function chooseReleases(choice: Choice, world: World): Promise<ChosenSet> {
+  const project = openProject(choice.project, world)
+  const named = [...new Set(choice.profiles.flatMap((text) => profilesMeant(text, everyProfile(project))))]
+  const outlines = new Map<string, ProfileOutline>()
+  const outline = async (profile: string) => {
+    const input = inputWithoutOptions(profile, choice.project)
+    const options = resolveOptions(input, openTemplates(project, world), undefined, world)
+    outlines.set(profile, await outlineProfile(project, profile, options))
+  }
+  // One alone needs no other file to be right.
+  const isOne = choice.profiles.length === 1 && !isGlob(choice.profiles[0] ?? '') && choice.withNeeds !== true
+  for (const profile of isOne ? named : project.profiles) await outline(profile)
+  const graph = isOne
+    ? new Map<string, readonly string[]>()
+    : needsGraph([...outlines.values()], project.profiles, matchesGlob)
+  const profiles = inOrder(choice.withNeeds === true ? withNeeds(named, graph) : named, graph)
+  const releases = profiles.flatMap((profile) => releasesOf(outlines.get(profile), choice.clusters))
+  refuseUnmatchedClusters(choice.clusters, releases)
+  return {
+    releases,
+    before: beforeIn(releases, graph),
+    isSingle: isOne && releases.length === 1,
+  }
+}
+
+function isGlob(text: string): boolean {
+  return /[*?]/.test(text)
+}
+
+function profilesMeant(text: string, existing: readonly string[]): readonly string[] {
+  if (!isGlob(text)) {
+    parseProfileName(text, () => existing)
+    return [text]
+  }
+  const found = existing.filter((name) => matchesGlob(name, text))
+  if (found.length > 0) return found
+  throw new KdeployError({
+    code: 'profile-unknown',
+    category: 'input',
+    message: `no profile matches ${JSON.stringify(text)}`,
+    detail: `profiles that exist: ${joinNames(existing, 20)}`,
+    hint: 'a glob is matched with whole names: prod_* or *_cthulu; quote it, so that the shell leaves it alone',
+  })
+}
+
+function releasesOf(outline: ProfileOutline | undefined, wanted: readonly string[] | undefined): SetRelease[] {
+  if (outline === undefined) return []
+  const { profile, clusters } = outline
+  if (clusters.length === 0) return wanted === undefined ? [setRelease(profile, undefined)] : []
+  const chosen =
+    wanted === undefined ? clusters : clusters.filter(({ name }) => wanted.some((glob) => matchesGlob(name, glob)))
+  return chosen.map(({ name }) => setRelease(profile, name))
+}
+
+function refuseUnmatchedClusters(wanted: readonly string[] | undefined, releases: readonly SetRelease[]): void {
+  const unmatched = wanted?.find((glob) => !releases.some(({ cluster = '' }) => matchesGlob(cluster, glob)))
+  if (unmatched === undefined) return
+  throw new KdeployError({
+    code: 'cluster-unknown',
+    category: 'input',
+    message: `none of the chosen profiles has a cluster ${JSON.stringify(unmatched)}`,
+    hint: 'see `clusters:` in the profiles; kdeploy profiles lists them',
+  })
+}
+
+/** What is needed before what needs it, else as they were chosen. */
+function inOrder(profiles: readonly string[], graph: NeedsGraph): string[] {
+  const ordered = new Set<string>()
+  const chosen = new Set(profiles)
+  const add = (profile: string) => {
+    if (ordered.has(profile)) return
+    for (const need of graph.get(profile) ?? []) if (chosen.has(need)) add(need)
+    ordered.add(profile)
+  }
+  for (const profile of profiles) add(profile)
+  return [...ordered]
+}
+
+/** On the same cluster. */
+function beforeIn(releases: readonly SetRelease[], graph: NeedsGraph): Before {
+  const labels = new Set(releases.map(({ label }) => label))
+  return new Map(
+    releases.map(({ profile, cluster, label }) => [
+      label,
+      (graph.get(profile) ?? []).map((need) => setRelease(need, cluster).label).filter((need) => labels.has(need)),
+    ]),
+  )
+}
+
+/** What a person gave to all of a set, for one of its releases. */
+export function inputOf(
+  given: Omit<ProfileInput, 'profile' | 'cluster'>,
+  { profile, cluster }: SetRelease,
+): ProfileInput {
+  return { ...given, profile, cluster }
+}

@@ -1,0 +1,58 @@
+import pLimit, { type LimitFunction } from 'p-limit'
+import type { Cluster } from '../cluster/api/cluster.ts'
+import type { ClusterTarget, World } from '../workflow/run/world.ts'
+
+/**
+ * The world of a set: its releases read each file once, those on the same cluster share a connection, and all of them together have
+ * at most `concurrency` requests for single objects under way. `close` ends the connections, which no release does.
+ */
+export function shareWorld(world: World, concurrency: number): { readonly world: World; close(): Promise<void> } {
+  const limit = pLimit(concurrency)
+  const connections = new Map<string, Promise<Cluster>>()
+  const connect: World['connect'] = (target, trace, unattended) => {
+    if (unattended !== undefined) return world.connect(target, trace, unattended)
+    return once(connections, keyOf(target), async () => {
+      const cluster = await world.connect(target, trace)
+      return { ...limited(cluster, limit), close: () => {} }
+    })
+  }
+  const close = async () => {
+    const opened = await Promise.allSettled(connections.values())
+    for (const one of opened) if (one.status === 'fulfilled') one.value.close()
+  }
+  const made = new Map<string, unknown>()
+  return {
+    world: {
+      ...world,
+      connect,
+      // Another release may hold a lock meanwhile, which needs an orderly end.
+      compute: async (work) => work(),
+      once: <Made>(key: string, make: () => Made) => once(made, key, make) as Made,
+    },
+    close,
+  }
+}
+
+function once<Made>(known: Map<string, Made>, key: string, make: () => Made): Made {
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const made = make()
+  known.set(key, made)
+  return made
+}
+
+function keyOf({ kubeconfig, kubeContext, as }: ClusterTarget): string {
+  return JSON.stringify([kubeconfig, kubeContext, as])
+}
+
+/** What keeps a lock doesn't wait for its turn: a write that has it waits for that. */
+function limited(cluster: Cluster, limit: LimitFunction): Cluster {
+  return {
+    ...cluster,
+    get: (ref) => (ref.kind === 'Lease' ? cluster.get(ref) : limit(() => cluster.get(ref))),
+    apply: (object, options) => limit(() => cluster.apply(object, options)),
+    replace: (object, options) =>
+      object.kind === 'Lease' ? cluster.replace(object, options) : limit(() => cluster.replace(object, options)),
+    guarded: (check) => limited(cluster.guarded(check), limit),
+  }
+}
