@@ -52,6 +52,7 @@ const columns: readonly Column[] = [
   { title: 'CHANGES', text: changesOf },
   { title: 'IMAGES', text: imagesIn, isOptional: true },
   { title: 'COMMIT', text: ({ commit = '' }, { redact }) => redact(commit).slice(0, shortCommit), isOptional: true },
+  { title: 'RUN', text: ({ run }) => run?.id ?? '', isOptional: true },
 ]
 
 /** What may be cut on a narrow terminal, in this order, and to how many columns at least. */
@@ -63,7 +64,7 @@ const cuttable: readonly { readonly title: string; readonly least: number }[] = 
 ]
 
 /** What is left out where cutting isn't enough, in this order. */
-const expendable: readonly string[] = ['IMAGES', 'COMMIT']
+const expendable: readonly string[] = ['RUN', 'IMAGES', 'COMMIT']
 
 /**
  * Revisions as a table, the newest last, next to the prompt. On a terminal that it is too wide for, the times are relative alone,
@@ -172,9 +173,9 @@ export function showHistoryAsJson(history: ReleaseHistory, pen: Pen, redact: (te
 /** A revision in the form that docs/reference/output.md documents. */
 export function jsonRevision(revision: ListedRevision) {
   const { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason } = revision
-  const { beyondBarrier, untouched, writes, changes, summary, duration, commit, job, images } = revision
+  const { beyondBarrier, untouched, writes, changes, summary, duration, commit, job, run, images } = revision
   const facts = { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason }
-  const more = { summary, duration, commit, job, images: images.map(jsonImage) }
+  const more = { summary, duration, commit, job, run, images: images.map(jsonImage) }
   return { ...facts, beyondBarrier, untouched, writes, changes, ...more }
 }
 

@@ -70,9 +70,15 @@ function jsonManifest({ ref, template, isUnwritten, object }: ShownManifest, who
   }
 }
 
+/** `20261130T035812-9f3c, of 7 releases, all or nothing`. */
+function describeRun({ id, releases, allOrNothing }: NonNullable<ListedRevision['run']>): string {
+  const size = releases === 1 ? '' : `, of ${releases} releases`
+  return `${id}${size}${allOrNothing === true ? ', all or nothing' : ''}`
+}
+
 /** A line for each fact that is known. */
 function factLines(revision: ListedRevision, now: number, redact: Redact): Shown[] {
-  const { number, createdAt, by, command, commit, job, duration, summary, images, reason, untrusted } = revision
+  const { number, createdAt, by, command, commit, job, run, duration, summary, images, reason, untrusted } = revision
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['revision', `${number ?? '-'}, ${statusOf(revision)}`],
     ['when', createdAt === '' ? undefined : formatWhen(createdAt, now)],
@@ -80,6 +86,7 @@ function factLines(revision: ListedRevision, now: number, redact: Redact): Shown
     ['command', command],
     ['commit', commit],
     ['job', job],
+    ['run', run === undefined ? undefined : describeRun(run)],
     ['duration', duration === undefined ? undefined : formatElapsed(duration)],
     ['changed', summary],
     ['wrote', revision.untouched ? 'nothing' : changesOf(revision)],

@@ -42,7 +42,7 @@ export function listAll(history: readonly StoredRevision[]): Pick<ReleaseHistory
 export function listRevision(stored: StoredRevision, history: readonly StoredRevision[]): ListedRevision {
   const revision = claimedOrRecorded(stored)
   const { number, status, createdAt, finishedAt, by, command, reason, restores, writes, manifests } = revision
-  const { commit, job, duration, summary, digests } = revision
+  const { commit, job, duration, summary, digests, run } = revision
   const before = history.map(claimedOrRecorded).find((other) => other.number === number - 1 && isReadable(other))
   const known = number === 1 ? [] : before?.manifests
   const changes = known === undefined || !isReadable(revision) ? undefined : compareManifests(known, manifests)
@@ -53,7 +53,7 @@ export function listRevision(stored: StoredRevision, history: readonly StoredRev
     writes,
     isExtentUnknown: (writes === undefined && isExtentUnknown(revision)) || undefined,
   }
-  const facts = { commit, job, duration, summary, images: imagesOfRevision({ manifests, digests }) }
+  const facts = { commit, job, duration, summary, run, images: imagesOfRevision({ manifests, digests }) }
   return { ...listed, reason, ...extent, changes, ...facts, untrusted: whyUntrusted(stored) }
 }
 

@@ -15,6 +15,7 @@ import {
   releaseLabel,
   revisionLabel,
   revisionType,
+  runEndedAnnotation,
   schemaAnnotation,
   schemaVersion,
   splitSchemaVersion,
@@ -44,6 +45,9 @@ export function newDecoding(): Decoding {
 
 /** Characters of an annotation that may hold another object, whatever tool wrote it. */
 const longAnnotation = 200
+
+/** Characters of what somebody may have written as the end of a run. */
+const longestEnding = 120
 
 /** Whether something in a manifest may have to be hidden: a Secret, what derives from a sensitive value, and copies of others. */
 function mayBeSensitive({ object, sensitive }: RecordedManifest): boolean {
@@ -102,8 +106,10 @@ function decode(release: Release, secret: KubeObject, decoding: Decoding): Revis
   const outside = optional(data['outside'], 'its members outside', (packed, what) =>
     outsideMembersOf(unpack(packed, what, allowance), what),
   )
+  const runEnded = annotationOf(secret, runEndedAnnotation)
   const rest = {
     ...facts,
+    ...(typeof runEnded === 'string' ? { runEnded: shorten(runEnded, { most: longestEnding }) } : {}),
     ...(outside === undefined ? {} : { outside }),
     ...(adopted === undefined ? {} : { adopted }),
   }

@@ -9,6 +9,7 @@ import type {
   RecordedManifest,
   RecordedWrites,
   Revision,
+  RevisionRun,
   RevisionStatus,
 } from './revision.ts'
 
@@ -17,7 +18,7 @@ import type {
 const stored: readonly string[] = ['pending', 'applied', 'succeeded', 'failed'] satisfies RevisionStatus[]
 
 /** What a revision says of its deploy. */
-export type RevisionFacts = Omit<Revision, 'manifests' | 'adopted'>
+export type RevisionFacts = Omit<Revision, 'manifests' | 'adopted' | 'runEnded'>
 
 /** What a run may still find out of a revision that is finished. */
 export type Outcome = Pick<Revision, 'status' | 'finishedAt' | 'reason' | 'cutOff'>
@@ -42,6 +43,7 @@ export function factsOf(json: Json): RevisionFacts {
     summary: optional(facts['summary'], 'its summary', stringOf),
     digests: optional(facts['digests'], 'its list of digests', digestsOf),
     restores: optional(facts['restores'], 'the number of the revision that it restores', countOf),
+    run: optional(facts['run'], 'its run', runOf),
     outside: optional(facts['outside'], 'its list of members outside', outsideMembersOf),
     barriers: optional(facts['barriers'], 'its list of undo barriers', (list, what) => listOf(list, what, barrierOf)),
   }
@@ -154,6 +156,16 @@ function writesOf(json: Json, what: string): RecordedWrites {
   const numbers = mapOf(json, what)
   const entries = written.map((name) => [name, numberOf(numbers[name], `${name} of ${what}`)] as const)
   return Object.fromEntries(entries) as Record<(typeof written)[number], number>
+}
+
+function runOf(json: Json, what: string): RevisionRun {
+  const run = mapOf(json, what)
+  const id = stringOf(run['id'], `the identity of ${what}`)
+  // What a label may be.
+  if (!/^[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/.test(id)) throw new FormatError(`the identity of ${what} is not one`)
+  const allOrNothing = optional(run['allOrNothing'], `allOrNothing of ${what}`, booleanOf)
+  const releases = countOf(run['releases'], `the number of releases of ${what}`)
+  return { id, releases, ...(allOrNothing === true ? { allOrNothing } : {}) }
 }
 
 function digestsOf(json: Json, what: string): Record<string, string[]> {

@@ -64,6 +64,16 @@ export interface ManifestOutline {
   readonly sensitive: readonly RecordedManifest[]
 }
 
+/** One run of a command, which may have deployed several releases. */
+export interface RevisionRun {
+  /** It sorts by time: `20261130T035812-9f3c`. */
+  readonly id: string
+  /** Of how many releases the run's set was; 1: it had none besides. */
+  readonly releases: number
+  /** Whether it was to bring all of them back where one failed. */
+  readonly allOrNothing?: true | undefined
+}
+
 /** One numbered deploy of a release. */
 export interface Revision {
   /** From 1; 0 for an `unreadable` one whose name has none. */
@@ -99,6 +109,13 @@ export interface Revision {
   readonly digests?: Readonly<Record<string, readonly string[]>> | undefined
   /** The number of the revision that it brought back: an undo. */
   readonly restores?: number | undefined
+  /** undefined for one of before runs had an identity. */
+  readonly run?: RevisionRun | undefined
+  /**
+   * How the run of a set ended, which is known after the revision: `ended TIME`, or `superseded by RUN` where that never was, and a later
+   * one found or made the release as it should be. It isn't part of what is signed. undefined: it has not, or was no set.
+   */
+  readonly runEnded?: string | undefined
   /** Of a revision with an outline they are unpacked each time they are asked for. */
   readonly manifests: readonly RecordedManifest[]
   /** What is needed of every revision, where there is no room to keep the manifests of all; undefined where there is. */
@@ -117,6 +134,9 @@ export interface Revision {
 export const revisionType = 'kdeploy.dev/revision'
 export const releaseLabel = 'kdeploy.dev/release'
 export const revisionLabel = 'kdeploy.dev/revision'
+/** The run's identity, for whoever looks for its revisions: what a revision says itself is in its data. */
+export const runLabel = 'kdeploy.dev/run'
+export const runEndedAnnotation = 'kdeploy.dev/run-ended'
 export const schemaAnnotation = 'kdeploy.dev/schema'
 export const identityAnnotation = 'kdeploy.dev/identity'
 /** What was found out of a finished revision, whose data is immutable: it takes the place of its status, reason and end. */
@@ -140,7 +160,7 @@ export interface EncodedRevision {
 
 /** The Secrets that record a revision: one, or, where that would be too large, a head and its parts. @throws KdeployError `revision-too-large` */
 export function encodeRevision(release: Release, revision: Revision): EncodedRevision {
-  const { manifests, adopted = [], outline: _, ...facts } = revision
+  const { manifests, adopted = [], outline: _, runEnded: __, ...facts } = revision
   const lists = { manifests, ...(adopted.length === 0 ? {} : { adopted }) }
   const whole = { revision: plain(facts), ...packed(revision, lists) }
   if (sizeOf(whole) <= largestSecret) return { head: secretOf(release, revision, schemaVersion, whole), parts: [] }
@@ -182,15 +202,20 @@ function secretOf(release: Release, revision: Revision, schema: number, data: Re
   }
 }
 
-function metadataOf(release: Release, { number }: Revision, schema: number) {
+function metadataOf(release: Release, { number, run, runEnded }: Revision, schema: number) {
   return {
     namespace: release.namespace,
     labels: {
       'app.kubernetes.io/managed-by': 'kdeploy',
       [releaseLabel]: objectNameOf(release),
       [revisionLabel]: String(number),
+      ...(run === undefined ? {} : { [runLabel]: run.id }),
     },
-    annotations: { [schemaAnnotation]: String(schema), [identityAnnotation]: identityOf(release) },
+    annotations: {
+      [schemaAnnotation]: String(schema),
+      [identityAnnotation]: identityOf(release),
+      ...(runEnded === undefined ? {} : { [runEndedAnnotation]: runEnded }),
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { KdeployError, Place } from '../../errors.ts'
 import type { HeldLock } from '../../history/lock/read-lock.ts'
 import type { Release } from '../../history/records/release.ts'
-import type { RecordedBarrier, RecordedWrites, RevisionStatus } from '../../history/records/revision.ts'
+import type { RecordedBarrier, RecordedWrites, RevisionRun, RevisionStatus } from '../../history/records/revision.ts'
 import type { Counts } from '../../kinds/rules/kind.ts'
 import type { Json, JsonObject, ObjectRef } from '../../manifest/types.ts'
 import type { PlanCounts } from '../../plan/build.ts'
@@ -236,6 +236,8 @@ export interface ListedRevision {
   readonly job?: string | undefined
   /** Milliseconds. */
   readonly duration?: number | undefined
+  /** The run that made it; undefined where that isn't recorded. */
+  readonly run?: RevisionRun | undefined
 }
 
 /** One revision with its manifests. */

@@ -1,6 +1,9 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import type { CommentPlace, NoPlace } from '../../comments/comment-place.ts'
+import type { Release } from '../../history/records/release.ts'
+import type { RevisionRun } from '../../history/records/revision.ts'
 import { type HistoryKeys, keyVariable, parseHistoryKeys } from '../../history/signing/keys.ts'
+import type { StoredRevision } from '../../history/store.ts'
 import type { Masking } from '../../masking/masking.ts'
 import type { Impersonation } from '../../shell-words.ts'
 
@@ -42,6 +45,22 @@ export interface ComparedFiles {
 
 /** Takes one line. */
 export type Trace = (line: string) => void
+
+/** What each release of a set knows of the set, and what the set is told of it. */
+export interface RunSet {
+  /** How many there are. */
+  readonly releases: number
+  readonly allOrNothing: boolean
+  /** The history of a release was read. */
+  sawHistory(cluster: Cluster, release: Release, history: readonly StoredRevision[]): void
+  /** The run recorded a revision, as pending. */
+  recorded(cluster: Cluster, release: Release, revision: StoredRevision): void
+}
+
+/** The run as its revisions record it. */
+export function runOf({ run: id, set }: Pick<World, 'run' | 'set'>): RevisionRun {
+  return { id, releases: set?.releases ?? 1, ...(set?.allOrNothing === true ? { allOrNothing: true } : {}) }
+}
 
 /** Everything outside that a use case touches, so that none reaches for it itself. */
 export interface World {
@@ -89,6 +108,8 @@ export interface World {
   openCommentPlace(trace: Trace | undefined): Promise<CommentPlace | NoPlace>
   /** The identity of this run, which its revisions record: it sorts by time, `20261130T035812-9f3c`. */
   readonly run: string
+  /** The set that the run works on. Default: it is one release. */
+  readonly set?: RunSet | undefined
   /** Makes what the releases of a set share, by a key of its own, at most once. Default: each makes its own. */
   once?<Made>(key: string, make: () => Made): Made
   /** Called before a run loads thousands of objects. */

@@ -13,7 +13,7 @@ import type { Ledger } from '../run/ledger.ts'
 import type { Policy } from '../run/policy.ts'
 import { recordFailed } from '../run/request-errors.ts'
 import type { Run } from '../run/run.ts'
-import { historyKeys, type World } from '../run/world.ts'
+import { historyKeys, runOf, type World } from '../run/world.ts'
 import { describeChanges } from './describe-changes.ts'
 import { outsideAfter } from './prune/outside-members.ts'
 import { recordedReason } from './recorded-reason.ts'
@@ -43,6 +43,7 @@ export async function beginRecord(
   const keys = historyKeys(world)
   const began = world.monotonicClock()
   const pending = await createRevision(cluster, release, revisionOf(desired, plan, history, world), keys)
+  world.set?.recorded(cluster, release, pending)
   const { number } = pending.revision
   const finish = (
     status: Revision['status'],
@@ -135,6 +136,7 @@ export function revisionOf(desired: Desired, plan: Plan, history: readonly Store
     summary: describeChanges(plan, world.masking),
     command: desired.command,
     restores: desired.restores,
+    run: runOf(world),
     kdeployVersion: world.version,
     manifests: recordOf(desired),
     adopted: adoptedBy(plan, history),

@@ -29,6 +29,21 @@ describe('a revision', () => {
     expect(decodeRevision(release, recordOf(release, revision))).toEqual(revision)
   })
 
+  test('names its run, which can be looked for, and how that ended', () => {
+    const run = { id: '20261121T060000-9f3c', releases: 7, allOrNothing: true } as const
+    const ended = { ...revision, run, runEnded: 'ended 2026-11-21T06:01:00Z' }
+    const secret = recordOf(release, ended)
+
+    expect(decodeRevision(release, secret)).toEqual(ended)
+    expect(secret.metadata['labels']).toMatchObject({ 'kdeploy.dev/run': run.id })
+  })
+
+  test('is refused where the identity of its run could be no label', () => {
+    const secret = recordOf(release, { ...revision, run: { id: 'a b', releases: 1 } })
+
+    expect(() => decodeRevision(release, secret)).toThrow('the identity of its run is not one')
+  })
+
   test('keeps the undo barriers that it has behind it, also of an object in no namespace', () => {
     const job = { group: 'batch', version: 'v1', kind: 'Job', namespace: 'my-ns-prod', name: 'migrate' }
     const role = { group: 'rbac.authorization.k8s.io', version: 'v1', kind: 'ClusterRole', name: 'a:b' }

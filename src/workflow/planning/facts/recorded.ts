@@ -21,6 +21,7 @@ function registerRecordedSecrets(revision: Revision, { masking }: World): void {
 export async function readHistory(cluster: Cluster, release: Release, world: World): Promise<StoredRevision[]> {
   const history = await readRevisions(cluster, release, historyKeys(world))
   for (const { revision, claimed } of history) registerRecordedSecrets(claimed ?? revision, world)
+  world.set?.sawHistory(cluster, release, history)
   return history
 }
 
