@@ -16,11 +16,14 @@ export async function runForChosen<Options>(
 ): Promise<ExitCode> {
   if (command.runSet === undefined) return command.run(session, args, options as Options)
   const choice = choiceOf(options)
+  const isNone = choice.profiles.length === 0
   const choose = async () => (await import('../sets/select.ts')).chooseReleases(choice, session.world)
-  const isOne = choice.profiles.length <= 1 && choice.withNeeds !== true && !isSeveral(choice)
+  const isOne = isNone || (choice.profiles.length === 1 && choice.withNeeds !== true && !isSeveral(choice))
   const chosen = isOne ? await oneRelease(choice, choose) : undefined
   if (chosen === undefined) return command.runSet(session, args, options as Options, choose)
-  return command.run(session, args, { ...options, ...chosen } as Options)
+  // An empty one is a variable that wasn't set.
+  const empty = isNone && options['profile'] !== undefined ? { profile: '' } : {}
+  return command.run(session, args, { ...options, ...chosen, ...empty } as Options)
 }
 
 function choiceOf({ profile, cluster, project, withNeeds }: OptionValues): Choice {

@@ -21,6 +21,7 @@ import { addCompletion } from './completion.ts'
 import { addImpersonation } from './options/cluster-options.ts'
 import { groupInHelp, inOrder, otherCommands } from './options/help-groups.ts'
 import { addSharedOptions } from './options/options.ts'
+import { takeSeveralProfiles } from './options/profile-argument.ts'
 import { refuseSecondValues } from './options/repeatable.ts'
 import { nameVariables } from './options/variable-names.ts'
 import type { CliCommand, Start } from './session/session.ts'
@@ -98,6 +99,7 @@ export function declareProgram({ version, screen, openSession }: Omit<Start, 'en
     .showHelpAfterError('(run with --help for usage)')
   const add = <Options>(command: CliCommand<Options>, under?: Command): Command => {
     const added = addSharedOptions(addImpersonation(command.configure(under ?? program)), command.runsPrograms)
+    takeSeveralProfiles(added)
     nameVariables(added)
     groupInHelp(added)
     for (const option of added.options) suggestChoices(option)

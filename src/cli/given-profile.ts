@@ -15,14 +15,15 @@ interface Given {
 }
 
 /**
- * The arguments and options of a command, a profile that stands first among its arguments taken as `--profile`; without any,
- * the options have the error that says so. Ends the command line, as one that can't be parsed, where two profiles are given.
+ * The arguments and options of a command, a profile that stands first among its arguments, or several where it takes them, taken as
+ * `--profile`; without any, the options have the error that says so. Ends the command line, as one that can't be parsed, where two profiles are given.
  */
 export async function withProfile(command: Command, world: World): Promise<Given> {
   const options = command.opts()
-  const [, second] = command.registeredArguments
+  const [first, second] = command.registeredArguments
   if (!takesProfileFirst(command)) return { args: command.args, options }
   const [word, ...rest] = command.args
+  const [more, own] = first?.variadic === true ? [rest, []] : [[], rest]
   const isProfile =
     word !== undefined &&
     (second === undefined ||
@@ -45,8 +46,8 @@ export async function withProfile(command: Command, world: World): Promise<Given
       `error: no profile given: it is the first argument, and there is none like ${word}; write kdeploy ${command.name()} PROFILE ${word}`,
     )
   }
-  const profile = takesSeveral(command) ? [...new Set([word, ...others])] : word
-  return { args: rest, options: { ...options, profile } }
+  const profile = takesSeveral(command) ? [...new Set([word, ...more, ...others])] : word
+  return { args: own, options: { ...options, profile } }
 }
 
 function profileOption(command: Command): Option | undefined {
@@ -88,7 +89,7 @@ function isMeantAs(word: string, other: string, isFollowed: boolean, { profile }
 }
 
 async function withMissing(options: OptionValues, world: World): Promise<OptionValues> {
-  if (options['profile'] !== undefined && options['profile'] !== '') return options
+  if ([options['profile'] ?? []].flat().some((name) => name !== '')) return options
   const { profileNotGiven } = await import('../workflow/profiles.ts')
   return { ...options, missingProfile: profileNotGiven(options['project'], world) }
 }

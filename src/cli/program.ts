@@ -5,6 +5,7 @@ import { declareProgram } from './declare-program.ts'
 import { withProfile } from './given-profile.ts'
 import { refuseExcessArguments } from './options/excess-arguments.ts'
 import { refuseTexts } from './options/refuse-texts.ts'
+import { isRepeatable } from './options/repeatable.ts'
 import { refuseDryRun, takeVariables } from './options/take-variables.ts'
 import { misspelledVariables } from './options/variable-names.ts'
 import { chosenSession } from './session/chosen-session.ts'
@@ -54,7 +55,11 @@ function takeOptions(outer: Command, inner: Command): void {
   for (const option of inner.options) {
     const name = option.attributeName()
     if (outer.getOptionValueSource(name) !== 'cli') continue
-    const [given, own]: unknown[] = [outer.getOptionValue(name), inner.getOptionValue(name)]
+    const [all, own]: unknown[] = [outer.getOptionValue(name), inner.getOptionValue(name)]
+    const isOne = Array.isArray(all) && !isRepeatable(option)
+    if (isOne && new Set(all).size > 1)
+      inner.error(`error: option '${option.flags}' takes one value, and ${all.length} are given: ${all.join(', ')}`)
+    const given: unknown = isOne ? all[0] : all
     if (inner.getOptionValueSource(name) !== 'cli') inner.setOptionValueWithSource(name, given, 'cli')
     else if (!Array.isArray(own) && given !== own)
       inner.error(`error: option '${option.flags}' takes one value, and two are given: ${given} and ${own}`)

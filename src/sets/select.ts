@@ -48,7 +48,7 @@ export async function chooseReleases(choice: Choice, world: World): Promise<Chos
   }
   // One alone needs no other file to be right.
   const isOne = choice.profiles.length === 1 && !isGlob(choice.profiles[0] ?? '') && choice.withNeeds !== true
-  for (const profile of isOne ? named : project.profiles) await outline(profile)
+  for (const profile of isOne ? named : new Set([...named, ...project.profiles])) await outline(profile)
   const graph = isOne
     ? new Map<string, readonly string[]>()
     : needsGraph([...outlines.values()], project.profiles, matchesGlob)

@@ -57,6 +57,24 @@ describe('a profile as an argument', () => {
     expect(exitCode).toBe(2)
   })
 
+  test('may be one of several where a command works on several, each once', async () => {
+    const several = await run(['apply', 'prod_web', 'prod_wbe', '-p', 'prod_web'])
+    expect(several.stderr).toContain('there is no profile "prod_wbe"; did you mean prod_web?')
+    expect(several.exitCode).toBe(2)
+    const same = await run(['apply', 'stg_wbe', '-p', 'stg_wbe'], { PROFILE: 'prod_web' })
+    expect(same.stderr).toContain('there is no profile "stg_wbe"; did you mean stg_web?')
+    expect((await run(['explain', 'prod_web', '-p', 'stg_web'])).stderr).toContain('two profiles are given')
+  })
+
+  test.each([
+    [['apply', '-p', ''], {}],
+    [['apply', '--cluster', 'eu', '--cluster', 'us'], { PROFILE: '' }],
+  ])('is missing where it is empty: %j', async (args, env) => {
+    const { stderr, exitCode } = await run(args, env)
+    expect(stderr).toContain('no profile given')
+    expect(exitCode).toBe(2)
+  })
+
   test('stands before the workload of an undo', async () => {
     const { stderr } = await run(['undo', 'prod_wbe', 'deployment/web'])
     expect(stderr).toContain('there is no profile "prod_wbe"')

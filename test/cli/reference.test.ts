@@ -95,7 +95,7 @@ describe('the pages of man', () => {
     expect(stderr).toBe('')
     expect(text).toMatch(/^KDEPLOY-APPLY\(1\) /)
     expect(text).toContain('kdeploy-apply - deploy a profile and wait until its workloads are ready')
-    expect(text).toContain('kdeploy apply [options] [profile]')
+    expect(text).toContain('kdeploy apply [options] [profile...]')
     expect(text).toMatch(/--undo-on-failure\n +restore the last good revision/)
     expect(text).toMatch(/EXIT STATUS\n +0 +done/)
     expect(text).toContain('kdeploy apply -p prod_cthulu --plan plan.json')

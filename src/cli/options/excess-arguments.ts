@@ -17,7 +17,7 @@ export function refuseExcessArguments(command: Command, argv: readonly string[])
     )
   }
   const { registeredArguments: known, args } = command
-  if (known.at(-1)?.variadic === true || args.length <= known.length) return
+  if (args.length <= known.length) return
   const [word] = args.slice(known.length)
   const isShown = !argv.some((option) => settingOptions.has(option))
   const inner = command.commands.map((one) => one.name()).find((name) => args.includes(name))
@@ -25,6 +25,7 @@ export function refuseExcessArguments(command: Command, argv: readonly string[])
     const line = ['kdeploy', command.name(), inner, ...args.filter((one) => one !== inner)]
     command.error(`error: ${inner} goes right after ${command.name()}: ${shellWords(line)}`)
   }
+  if (known.at(-1)?.variadic === true) return
   command.error(`error: unexpected argument${isShown ? ` ${word}` : ''}: ${command.name()} takes ${listed(known)}`)
 }
 

@@ -39,7 +39,7 @@ function addSeveral(command: Command): Command {
     '-p, --profile <profile>',
     "profile to use, or a glob of profiles in quotes, e.g. 'prod_*'; repeatable",
   ).argParser(collect)
-  command.argument('[profile]', 'the profile, e.g. prod_cthulu, or a glob; same as --profile').addOption(option)
+  command.argument('[profile]', 'profile, e.g. prod_cthulu, or glob; same as --profile').addOption(option)
   option.envVar = 'PROFILE'
   return command
     .option('--with-needs', 'also the profiles that the chosen ones need')
