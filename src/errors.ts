@@ -83,6 +83,7 @@ export const errorCodes = {
     'render-empty',
     'replace-unknown',
     'restore-unknown',
+    'run-undo-unknown',
     'restore-unproven',
     'revision-too-large',
     'revision-unknown',

@@ -12,6 +12,7 @@ import { toDelete, toKeep, toOrphan } from '../plan/prune-candidates.ts'
 import type { Member } from '../plan/types.ts'
 import { type PlannedDelete, planDeletePhase } from './planning/plan-delete.ts'
 import { differenceOf } from './planning/preview/difference.ts'
+import { refuseUnlessOfRun } from './planning/undo/before-run.ts'
 import type { UndoLimits } from './planning/undo/undo-limits.ts'
 import { previewOf } from './preview.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
@@ -53,25 +54,58 @@ const defaultTimeout = 300_000
 export function deleteProfile(input: ProfileInput, options: DeleteOptions, world: World, emit: Emit): Promise<Deleted> {
   return withConnection(input.target, world, async (connect) => {
     const { run, release, policy, limits } = await prepare(input, options, connect, world, emit)
-    const deadline = world.monotonicClock() + policy.lockTimeout
-    if (policy.lockTimeout > 0) await awaitLock(run, release, deadline)
-    const planned = await planDeletePhase(run, release, policy.prune, limits)
-    if (policy.confirm) await confirm(run, planned, policy.prune)
-    const done = await withLock(run, release, deadline, (locked) => carryOut(locked, planned, policy.waiting))
-    const forgotten = policy.prune.forgets
-    return { kubeContext: run.cluster.kubeContext, release: identityOf(release), forgotten, ...done }
+    return deleteRelease(run, release, policy, limits)
   })
+}
+
+/** What giving back goes by where no revision is trusted, and what is deleted at all. */
+export interface DeleteLimits extends Pick<UndoLimits, 'named' | 'again'> {
+  /** See Desired. */
+  readonly ofRun?: string | undefined
+}
+
+/** The same for a release that is identified. @throws what deleteProfile throws; KdeployError `plan-stale` */
+export async function deleteRelease(
+  run: Run,
+  release: Release,
+  policy: Policy,
+  limits: DeleteLimits,
+): Promise<Deleted> {
+  const deadline = run.world.monotonicClock() + policy.lockTimeout
+  if (policy.lockTimeout > 0) await awaitLock(run, release, deadline)
+  const planned = await plan(run, release, policy, limits)
+  if (policy.confirm) await confirm(run, planned, policy.prune)
+  const done = await withLock(run, release, deadline, (locked) => carryOut(locked, planned, policy.waiting))
+  const forgotten = policy.prune.forgets
+  return { kubeContext: run.cluster.kubeContext, release: identityOf(release), forgotten, ...done }
+}
+
+async function plan(run: Run, release: Release, { prune }: Policy, limits: DeleteLimits): Promise<PlannedDelete> {
+  const planned = await planDeletePhase(run, release, prune, limits)
+  if (limits.ofRun !== undefined) refuseUnlessOfRun(release, planned.history, limits.ofRun)
+  return planned
 }
 
 /** What deleteProfile would do, which stops after the plan: nothing is written. @throws what deleteProfile throws before it writes */
 export function previewDelete(input: ProfileInput, options: DeleteOptions, world: World, emit: Emit): Promise<Preview> {
   return withConnection(input.target, world, async (connect) => {
     const { run, release, policy, limits } = await prepare(input, options, connect, world, emit)
-    const planned = await planDeletePhase(run, release, policy.prune, limits)
-    emit({ type: 'notice', message: `deletion of ${identityOf(release)}: ${extentOf(planned, policy.prune)}` })
-    const preview = await previewOf(run, planned)
-    return { ...preview, objects: withRelease(preview.objects) }
+    return previewOfDelete(run, release, policy, limits)
   })
+}
+
+/** The same for a release that is identified. */
+export async function previewOfDelete(
+  run: Run,
+  release: Release,
+  policy: Policy,
+  limits: DeleteLimits,
+): Promise<Preview> {
+  const planned = await plan(run, release, policy, limits)
+  const message = `deletion of ${identityOf(release)}: ${extentOf(planned, policy.prune)}`
+  run.emit({ type: 'notice', message })
+  const preview = await previewOf(run, planned)
+  return { ...preview, objects: withRelease(preview.objects) }
 }
 
 async function prepare(

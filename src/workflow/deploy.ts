@@ -13,6 +13,7 @@ import { refuseUnlessApproved } from './planning/preview/approved-plan.ts'
 import { differenceOf } from './planning/preview/difference.ts'
 import { describeMassDeletion } from './planning/prune/mass-deletion.ts'
 import { barriersBefore } from './planning/undo/barriers.ts'
+import { refuseUnlessOfRun } from './planning/undo/before-run.ts'
 import { previousGood } from './planning/undo/good-states.ts'
 import { refuseCrossing } from './planning/undo/refuse-crossing.ts'
 import { confirmBeforeWriting } from './run/confirm.ts'
@@ -77,6 +78,7 @@ export async function planDeploy(run: Run, desired: Desired, policy: Policy): Pr
   const { release, restores } = desired
   const planned = await planPhase(run, desired, policy, readHistory(cluster, release, world))
   const { plan, history, writes } = planned
+  if (desired.ofRun !== undefined) refuseUnlessOfRun(release, history, desired.ofRun)
   if (restores !== undefined) refuseCrossing(history, restores, policy)
   if (desired.approved !== undefined) await refuseUnlessApproved(run, release, plan, history, desired.approved)
   if (writes) refuseTooLarge(desired, plan, history, world)
@@ -130,6 +132,7 @@ async function execute(
   const history = await historyNow(run, release, planned)
   if (history === 'stale') return 'stale'
   const cutOff = { ...revisionOf(desired, plan, history, run.world), status: 'failed', cutOff: true } as const
+  run.world.set?.carriedOut(plan)
   const carrying = carryOut(run, desired, plan, history, policy)
   const { revision, failures, deletions, stoppedByHook, refusal } = await carrying.catch((error: unknown) => {
     const untouched = ledger.leftReleaseUnchanged()

@@ -126,7 +126,7 @@ function warnOfCrossed(history: readonly StoredRevision[], target: number, emit:
 }
 
 /** `revision 9 (apply by ann@desk, 2 h ago)` */
-function describeTarget({ number, command, by, createdAt }: Revision, now: number): string {
+export function describeTarget({ number, command, by, createdAt }: Revision, now: number): string {
   return `revision ${number} (${command} by ${by}, ${formatAgo(now - Date.parse(createdAt))})`
 }
 

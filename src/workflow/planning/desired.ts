@@ -15,6 +15,8 @@ export interface Desired {
   readonly restores?: number
   /** What an undo of a revision without a signature goes by besides. Default: nothing limits it. */
   readonly limits?: UndoLimits | undefined
+  /** The run that is undone: it must have made the newest revision that wrote anything. Default: whatever did. */
+  readonly ofRun?: string | undefined
   /** What alone may be done. Default: whatever is planned. */
   readonly approved?: ApprovedPlan | undefined
   /** Keys of objects that stay as they are: somebody changed them while the deploy ran that is undone. Default: none. */

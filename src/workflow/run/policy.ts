@@ -256,6 +256,15 @@ export function policyOfUndoOnFailure(failed: Policy, undone: ReadonlySet<string
   }
 }
 
+/**
+ * The same where a whole run is undone because one of its releases failed: what the run added goes, however much of the release that is,
+ * as all of it was to be back.
+ */
+export function policyOfBringingBack(failed: Policy, undone: ReadonlySet<string>): Policy {
+  const policy = policyOfUndoOnFailure(failed, undone)
+  return { ...policy, prune: { ...policy.prune, massDeletion: 'allow' } }
+}
+
 /** The same, but for what it would adopt: nothing. */
 export function withoutAdoption<Given extends Pick<Policy, 'ownership'>>(policy: Given): Given {
   const { ownership } = policy

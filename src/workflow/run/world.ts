@@ -4,7 +4,9 @@ import type { Release } from '../../history/records/release.ts'
 import type { RevisionRun } from '../../history/records/revision.ts'
 import { type HistoryKeys, keyVariable, parseHistoryKeys } from '../../history/signing/keys.ts'
 import type { StoredRevision } from '../../history/store.ts'
+import type { KubeObject } from '../../manifest/types.ts'
 import type { Masking } from '../../masking/masking.ts'
+import type { Plan } from '../../plan/types.ts'
 import type { Impersonation } from '../../shell-words.ts'
 
 /** How to reach a cluster; each undefined one as kubectl decides it. */
@@ -46,15 +48,19 @@ export interface ComparedFiles {
 /** Takes one line. */
 export type Trace = (line: string) => void
 
-/** What each release of a set knows of the set, and what the set is told of it. */
+/** What a release of a set knows of the set, and what the set is told of it. */
 export interface RunSet {
-  /** How many there are. */
+  /** How many releases there are. */
   readonly releases: number
   readonly allOrNothing: boolean
-  /** The history of a release was read. */
+  /** The history of the release was read. */
   sawHistory(cluster: Cluster, release: Release, history: readonly StoredRevision[]): void
-  /** The run recorded a revision, as pending. */
+  /** The run recorded a revision of it, as pending. */
   recorded(cluster: Cluster, release: Release, revision: StoredRevision): void
+  /** A plan was carried out, or it was tried. */
+  carriedOut(plan: Pick<Plan, 'changes'>): void
+  /** What the first plan that was carried out found on the cluster of what it changed: evidence for an undo of it. */
+  readonly foundBefore: readonly KubeObject[]
 }
 
 /** The run as its revisions record it. */
@@ -108,7 +114,7 @@ export interface World {
   openCommentPlace(trace: Trace | undefined): Promise<CommentPlace | NoPlace>
   /** The identity of this run, which its revisions record: it sorts by time, `20261130T035812-9f3c`. */
   readonly run: string
-  /** The set that the run works on. Default: it is one release. */
+  /** The set that the release belongs to. Default: it is the only one. */
   readonly set?: RunSet | undefined
   /** Makes what the releases of a set share, by a key of its own, at most once. Default: each makes its own. */
   once?<Made>(key: string, make: () => Made): Made
