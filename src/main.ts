@@ -170,6 +170,10 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
         folder: workingFolder,
         environment: { LESS: 'FRX', LV: '-c', ...environment },
       }),
+    runTold: async (program) => {
+      const { runTold } = await import('./programs/told-program.ts')
+      return runTold({ ...program, environment: { ...environment, ...program.environment }, interrupted })
+    },
     compareFolders: async (argv, files) => {
       const { withComparedFolders } = await import('./programs/compared-folders.ts')
       return withComparedFolders(files, interrupted, (folders) =>

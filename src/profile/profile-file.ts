@@ -3,6 +3,7 @@ import { type FieldPath, valueAtPath } from '../field-path.ts'
 import { asMap, getOwn, isMap, type Json } from '../json-map.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { check, describe, mapIn, type Part } from './check.ts'
+import { type OrderStep, readOrder } from './order.ts'
 import {
   type JinjaOptions,
   type OwnershipShape,
@@ -50,6 +51,8 @@ export interface ProjectFile {
   readonly readiness: readonly { readonly rule: ReadinessShape; readonly placeOf: (path: FieldPath) => Place }[]
   /** What `validate` says, and where its parts stand. */
   readonly validate: { readonly settings: ValidateShape; readonly placeOf: (path: FieldPath) => Place }
+  /** `order`. */
+  readonly order: readonly OrderStep[]
   /** `schema`: a JSON Schema of all variables, or the path of the file that holds it; undefined where there is none. */
   readonly schema: { readonly value: string | object | undefined; readonly place: Place }
   readonly profile: ProfileFile | undefined
@@ -84,6 +87,7 @@ export function readProjectFile(text: string, file: string, sources: readonly So
           sources,
           problems,
         )
+  const order = readOrder(part, project?.order ?? [], problems)
   throwCollected(problems, (count) => `${count} problems in ${file}`)
   const strictSecrets = project?.secrets?.strict ?? false
   const { forceConflicts = [], adopt = false, adoptFrom = [], ignoreDrift = [], ignoreDiff = [] } = project ?? {}
@@ -98,7 +102,7 @@ export function readProjectFile(text: string, file: string, sources: readonly So
   }
   const schema = { value: project?.schema, place: part.placeOf(['schema']) }
   const { name, jinja = {}, historyLimit } = project ?? {}
-  return { name, jinja, strictSecrets, ownership, historyLimit, readiness, schema, validate, profile: lowest }
+  return { name, jinja, strictSecrets, ownership, historyLimit, readiness, order, schema, validate, profile: lowest }
 }
 
 /** `off` and `1.30` below `validate` mean themselves without quotes, too, though YAML reads false and 1.3. */

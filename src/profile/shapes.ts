@@ -115,6 +115,23 @@ const validateShape = z.strictObject({
   ),
 })
 
+/** A step of the order in which several releases are deployed, and what comes after it. */
+const orderStepShape = z.strictObject({
+  /** Globs. Without these and `clusters`: all that is left. */
+  profiles: z.optional(z.array(nonEmptyText).check(z.minLength(1))),
+  clusters: z.optional(z.array(nonEmptyText).check(z.minLength(1))),
+  /** How many of them at a time; default: all. */
+  batch: z.optional(z.int().check(z.gte(1))),
+  /** A duration: how long what was deployed must stay healthy before the next step. */
+  bake: z.optional(nonEmptyText),
+  /** A program that must exit with 0 before the next step. */
+  command: z.optional(z.array(nonEmptyText).check(z.minLength(1))),
+  /** Of the command; default 10m. */
+  timeout: z.optional(nonEmptyText),
+  /** Whether a person is asked before the next step. */
+  ask: z.optional(z.boolean()),
+})
+
 /** Revisions that a release may keep: each run reads them all. */
 const mostRevisions = 50
 
@@ -139,6 +156,8 @@ export const projectShape = z.strictObject({
   /** A JSON Schema of all variables, or the file that holds it. */
   schema: z.optional(z.union([nonEmptyText, json])),
   validate: z.optional(validateShape),
+  /** In which steps several releases are deployed. */
+  order: z.optional(z.array(orderStepShape)),
   secrets: z.optional(
     z.strictObject({
       /** A sensitive value anywhere but in the data of a Secret is an error, not a warning. */
@@ -158,6 +177,7 @@ export interface OwnershipShape {
   readonly unshown: readonly ForcedFieldShape[]
 }
 
+export type OrderStepShape = z.infer<typeof orderStepShape>
 export type ValidateShape = z.infer<typeof validateShape>
 export type ReadinessShape = z.infer<typeof readinessShape>
 export type JinjaOptions = z.infer<typeof jinjaShape>

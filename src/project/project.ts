@@ -72,6 +72,11 @@ export class Project {
     return this.#readProjectFile().readiness
   }
 
+  /** kdeploy.yaml's `order`. */
+  get order(): ProjectFile['order'] {
+    return this.#readProjectFile().order
+  }
+
   /** kdeploy.yaml's `schema`, as it is written. */
   get schema(): ProjectFile['schema'] {
     return this.#readProjectFile().schema

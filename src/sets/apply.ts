@@ -2,13 +2,15 @@ import { type ApplyOptions, applyProfile } from '../workflow/apply.ts'
 import type { ProfileInput } from '../workflow/run/input.ts'
 import type { Deployed } from '../workflow/run/results.ts'
 import type { World } from '../workflow/run/world.ts'
+import { afterSteps } from './after-step.ts'
 import type { EmitSet } from './events.ts'
+import { runInSteps } from './in-steps.ts'
+import { type OrderOptions, planSteps } from './plan-steps.ts'
 import type { ReleaseState, SetResult } from './results.ts'
-import { runSet } from './run-set.ts'
 import { type ChosenSet, inputOf } from './select.ts'
 import { shareWorld } from './shared-world.ts'
 
-export interface ApplySetOptions extends ApplyOptions {
+export interface ApplySetOptions extends ApplyOptions, Pick<OrderOptions, 'canary' | 'bake' | 'batch'> {
   readonly releasesAtATime: number
   /** Whether what doesn't need what failed is deployed all the same. */
   readonly keepGoing?: boolean
@@ -17,18 +19,21 @@ export interface ApplySetOptions extends ApplyOptions {
 /** Deploys the releases of a set, each after what it needs is ready. */
 export async function applySet(
   given: Omit<ProfileInput, 'profile' | 'cluster'>,
-  { releases, before }: ChosenSet,
+  chosen: ChosenSet,
   options: ApplySetOptions,
   outer: World,
   emit: EmitSet,
 ): Promise<SetResult<Deployed>> {
   const { world, close } = shareWorld(outer, options.concurrency)
-  const { releasesAtATime: atATime, keepGoing = false } = options
+  const { releasesAtATime: atATime, keepGoing = false, yes = false } = options
+  const { releases, order } = chosen
   try {
     emit({ type: 'set', run: world.run, releases })
-    const ends = await runSet(
-      releases,
-      { before, atATime, keepGoing },
+    const steps = planSteps(chosen, options, world, emit)
+    const { ends, stopped } = await runInSteps(
+      chosen,
+      steps,
+      { atATime, keepGoing },
       {
         action: 'deploy',
         run: (release, tell) => applyProfile(inputOf(given, release), options, world, tell),
@@ -36,8 +41,9 @@ export async function applySet(
       },
       world,
       emit,
+      afterSteps({ given, folder: order.folder, yes }, world, emit),
     )
-    return { run: world.run, ends }
+    return { run: world.run, ends, stopped }
   } finally {
     await close()
   }

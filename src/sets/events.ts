@@ -21,8 +21,21 @@ export type SetEvent =
     }
   /** A step of the order begins. `number` from 1. */
   | { readonly type: 'step'; readonly number: number; readonly of: number; readonly releases: readonly SetRelease[] }
-  /** What was deployed so far is watched before the next step; in milliseconds. */
-  | { readonly type: 'bake'; readonly duration: number }
+  /** The releases of a step are watched before the next one; `duration` in milliseconds. */
+  | {
+      readonly type: 'bake'
+      readonly step: number
+      readonly releases: readonly SetRelease[]
+      readonly duration: number
+    }
+  /** They stayed healthy; `elapsed` in milliseconds: less than the duration where they had been deployed for a while. */
+  | { readonly type: 'baked'; readonly step: number; readonly elapsed: number }
+  /** The command of a step begins. */
+  | { readonly type: 'step-command'; readonly step: number; readonly argv: readonly string[] }
+  /** A line that it printed. */
+  | { readonly type: 'step-output'; readonly step: number; readonly line: string }
+  /** It exited with 0. */
+  | { readonly type: 'step-command-ended'; readonly step: number; readonly elapsed: number }
   | { readonly type: 'notice'; readonly message: string }
   | { readonly type: 'warning'; readonly message: string }
 

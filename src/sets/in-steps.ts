@@ -1,7 +1,8 @@
-import type { Step } from '../order/steps.ts'
+import type { SetRelease } from '../order/release.ts'
+import { hasAfter, type Step } from '../order/steps.ts'
 import type { World } from '../workflow/run/world.ts'
 import type { EmitSet } from './events.ts'
-import type { ReleaseEnd } from './results.ts'
+import type { ReleaseEnd, Stopped } from './results.ts'
 import { runSet, type SetTask, type Turns } from './run-set.ts'
 import type { ChosenSet } from './select.ts'
 
@@ -9,28 +10,62 @@ import type { ChosenSet } from './select.ts'
 export interface EndsInSteps<Result> {
   /** In the order of the set. */
   readonly ends: readonly ReleaseEnd<Result>[]
-  /**
-   * What stopped it after a step whose releases had all succeeded: an unhealthy release, a command, an answer, a signal; following steps
-   * are skipped. The set has failed, though none of its releases may have.
-   */
-  readonly stopped?: { readonly reason: string; readonly error: unknown } | undefined
+  /** undefined: all that comes after steps was well, or was never reached. */
+  readonly stopped?: Stopped | undefined
 }
 
-/** Does what comes after a step with the ends of its releases. What it throws stops the set. */
-export type AfterStepTask<Result> = (step: Step, ends: readonly ReleaseEnd<Result>[]) => Promise<void>
+/** A step's place among the others: `number` from 1. */
+export interface StepAt {
+  readonly number: number
+  readonly of: number
+}
+
+/** Does what comes after a step with the ends of its releases, all of which succeeded. What it throws stops the set. */
+export type AfterStepTask<Result> = (step: Step, ends: readonly ReleaseEnd<Result>[], at: StepAt) => Promise<void>
 
 /**
  * As runSet, one step after the other: the next begins once all releases of the one before have succeeded, and `after` has done what
- * comes between. No step: all at once. Never throws.
+ * comes between. A failure, also with `keepGoing`, lets no later step begin. No step: all at once. Never throws.
  */
 export async function runInSteps<Result>(
   { releases, before }: Pick<ChosenSet, 'releases' | 'before'>,
-  _steps: readonly Step[],
+  steps: readonly Step[],
   turns: Omit<Turns, 'before'>,
   task: SetTask<Result>,
   world: World,
   emit: EmitSet,
-  _after?: AfterStepTask<Result>,
+  after: AfterStepTask<Result> = async () => {},
 ): Promise<EndsInSteps<Result>> {
-  return { ends: await runSet(releases, { ...turns, before }, task, world, emit) }
+  const all = steps.length === 0 ? [{ releases, after: {} }] : steps
+  const known = new Map<string, ReleaseEnd<Result>>()
+  let stopped: Stopped | undefined
+  let reason: string | undefined
+  for (const [index, step] of all.entries()) {
+    const at = { number: index + 1, of: all.length }
+    if (all.length > 1) emit({ type: 'step', ...at, releases: step.releases })
+    const ends = await runSet(step.releases, { ...turns, before }, task, world, emit)
+    for (const end of ends) known.set(end.release.label, end)
+    const failed = ends.find(({ state }) => state !== 'done' && state !== 'unchanged')
+    if (failed !== undefined) {
+      reason = `${failed.release.label} of step ${at.number} failed`
+      break
+    }
+    stopped = hasAfter(step.after) ? await attempt(() => after(step, ends, at)) : undefined
+    reason = stopped?.reason
+    if (stopped !== undefined) break
+  }
+  return { ends: releases.map((release) => known.get(release.label) ?? skipped(release, reason)), stopped }
+}
+
+async function attempt(run: () => Promise<void>): Promise<Stopped | undefined> {
+  try {
+    await run()
+    return undefined
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error), error }
+  }
+}
+
+function skipped(release: SetRelease, reason: string | undefined): ReleaseEnd<never> {
+  return { release, state: 'skipped', reason, elapsed: 0 }
 }

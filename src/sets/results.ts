@@ -19,9 +19,20 @@ export interface ReleaseEnd<Result = unknown> {
   readonly elapsed: number
 }
 
+/**
+ * What stopped a set after a step whose releases had all succeeded: one of them became unhealthy, a command failed, a person didn't agree,
+ * a signal came. The set has failed, though none of its releases may have.
+ */
+export interface Stopped {
+  /** One line: why the releases of later steps never began. */
+  readonly reason: string
+  readonly error: unknown
+}
+
 /** How a command on several releases ended: each release once, in the order of the set. */
 export interface SetResult<Result = unknown> {
   /** The run's identity, which its revisions record. */
   readonly run: string
   readonly ends: readonly ReleaseEnd<Result>[]
+  readonly stopped?: Stopped | undefined
 }

@@ -1,5 +1,6 @@
 import { joinNames } from '../counts.ts'
 import { KdeployError } from '../errors.ts'
+import type { Existing, PlacedStep } from '../order/check-order.ts'
 import { type NeedsGraph, needsGraph, withNeeds } from '../order/needs.ts'
 import { type SetRelease, setRelease } from '../order/release.ts'
 import type { Before } from '../order/schedule.ts'
@@ -29,8 +30,22 @@ export interface ChosenSet {
   readonly releases: readonly SetRelease[]
   /** By label, what comes before it: on the same cluster, what its profile needs. */
   readonly before: Before
+  /** What decides its steps. */
+  readonly order: SetOrder
   /** One profile by its name, and none of its clusters or one: what the command does without a set. */
   readonly isSingle: boolean
+}
+
+/** What a project says of the order of a set. */
+export interface SetOrder {
+  /** `order` of kdeploy.yaml. */
+  readonly stated: readonly PlacedStep[]
+  /** The labels of those whose cluster is a canary. */
+  readonly canaries: ReadonlySet<string>
+  /** What the globs of the order may match. */
+  readonly existing: Existing
+  /** The project's, where its commands run. */
+  readonly folder: string
 }
 
 /**
@@ -58,6 +73,12 @@ export async function chooseReleases(choice: Choice, world: World): Promise<Chos
   return {
     releases,
     before: beforeIn(releases, graph),
+    order: {
+      stated: project.order,
+      canaries: canariesOf(releases, outlines),
+      existing: { profiles: project.profiles, clusters: isOne ? undefined : clusterNames(outlines) },
+      folder: project.folder,
+    },
     isSingle: isOne && releases.length === 1,
   }
 }
@@ -113,6 +134,16 @@ function inOrder(profiles: readonly string[], graph: NeedsGraph): string[] {
   }
   for (const profile of profiles) add(profile)
   return [...ordered]
+}
+
+function canariesOf(releases: readonly SetRelease[], outlines: ReadonlyMap<string, ProfileOutline>): Set<string> {
+  const isCanary = ({ profile, cluster }: SetRelease) =>
+    outlines.get(profile)?.clusters.some(({ name, canary }) => name === cluster && canary) === true
+  return new Set(releases.filter(isCanary).map(({ label }) => label))
+}
+
+function clusterNames(outlines: ReadonlyMap<string, ProfileOutline>): string[] {
+  return [...new Set([...outlines.values()].flatMap(({ clusters }) => clusters.map(({ name }) => name)))]
 }
 
 /** On the same cluster. */

@@ -58,6 +58,8 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   'output/progress': ['output/progress/live-progress.test.ts'],
   'output/reports': ['output/reports/formats.test.ts'],
   'output/terminal': ['output/terminal/screen.test.ts'],
+  'output/sets': ['e2e/sets'],
+  sets: ['e2e/sets'],
   plan: ['plan/prune/candidates.test.ts', 'e2e/undo'],
   'plan/diff': ['plan/diff/diff.test.ts'],
   'plan/helm': ['plan/helm/helm-manifest.test.ts', 'plan/helm/helm-record.test.ts'],

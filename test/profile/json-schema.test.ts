@@ -9,7 +9,7 @@ describe('the JSON Schemas for editors', () => {
   it('know every key of a profile and every source, and no other', () => {
     const { properties, additionalProperties } = profileJsonSchema(sources) as Schema
     expect(Object.keys(properties).sort()).toEqual(
-      ['confirm', 'guard', 'kubeContext', 'namespace', 'templates', 'variables', 'variablesFrom'].sort(),
+      ['clusters', 'confirm', 'guard', 'kubeContext', 'namespace', 'needs', 'templates', 'variables', 'variablesFrom'].sort(),
     )
     expect(additionalProperties).toBe(false)
     const items = properties['variablesFrom']?.['items'] as { oneOf: { required: string[] }[] } | undefined
@@ -19,7 +19,7 @@ describe('the JSON Schemas for editors', () => {
   it('take a key with nothing below it, as kdeploy does', () => {
     const { properties } = profileJsonSchema(sources) as Schema
     expect(readProfileFile('variables:\nvariablesFrom:\n', 'a.yaml', sources).variables).toEqual({})
-    expect(Object.values(properties).map(({ type }) => (type as string[])[1])).toEqual(Array(7).fill('null'))
+    expect(Object.values(properties).map(({ type }) => (type as string[])[1])).toEqual(Array(9).fill('null'))
   })
 
   it('hold a whole profile in kdeploy.yaml', () => {
@@ -37,6 +37,7 @@ describe('the JSON Schemas for editors', () => {
       'readiness',
       'schema',
       'validate',
+      'order',
       'secrets',
     ])
     expect(properties['profile']?.properties).toHaveProperty('variablesFrom.items.oneOf')

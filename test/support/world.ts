@@ -21,6 +21,7 @@ export function worldIn(workingFolder: string): World {
     compute: async (work) => work(),
     isUnread: () => false,
     page: () => Promise.reject(new Error('nobody looks')),
+    runTold: () => Promise.reject(new Error('no program is run')),
     compareFolders: () => Promise.reject(new Error('no program is run')),
     openCommentPlace: () => Promise.reject(new Error('no merge request is commented on')),
     expectLargeRun: () => {},

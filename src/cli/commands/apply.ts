@@ -23,6 +23,7 @@ import {
   sameRelease,
   type WaitingOptions,
 } from '../options/options.ts'
+import { addOrderOptions, type OrderOptions } from '../options/order-options.ts'
 import { addPlanOptions, collectNamedOrAny, type PlanOptions } from '../options/plan-options.ts'
 import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand, Session } from '../session/session.ts'
@@ -30,6 +31,7 @@ import type { CliCommand, Session } from '../session/session.ts'
 interface Options
   extends ProfileOptions,
     SetOptions,
+    OrderOptions,
     WaitingOptions,
     LockOption,
     HistoryOption,
@@ -53,7 +55,11 @@ export const apply: CliCommand<Options> = {
     addCiOptions(
       addQuietOption(
         addEventsOption(
-          addPlanOptions(addHistoryOption(addLockOption(addWaitingOptions(addSetOptions(program.command('apply')))))),
+          addPlanOptions(
+            addHistoryOption(
+              addLockOption(addWaitingOptions(addOrderOptions(addSetOptions(program.command('apply'))))),
+            ),
+          ),
         ),
       ),
       'run',

@@ -1,5 +1,7 @@
+import { KdeployError } from '../../errors.ts'
 import { createSetProgress } from '../../output/sets/progress.ts'
 import { showSetSummary } from '../../output/sets/summary.ts'
+import { showKnownError } from '../../output/terminal/error.ts'
 import type { EmitSet } from '../../sets/events.ts'
 import type { ReleaseEnd, SetResult } from '../../sets/results.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
@@ -37,6 +39,10 @@ export async function reportSet<Result>(
   const progress = createSetProgress(screen.err)
   const result = await run((event) => progress.emit(event)).finally(() => progress.close())
   const codes = result.ends.map((end) => codeOfEnd(end, codeOf, world.interrupted))
+  if (result.stopped !== undefined) {
+    codes.push(exitCodeOf(result.stopped.error, world.interrupted))
+    if (result.stopped.error instanceof KdeployError) showKnownError(result.stopped.error, screen.err, '')
+  }
   showSetSummary(result, world.monotonicClock() - began, screen.err)
   return gravity.find((code) => codes.includes(code)) ?? exitCodes.done
 }

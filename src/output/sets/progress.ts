@@ -5,6 +5,7 @@ import { showKnownError } from '../terminal/error.ts'
 import type { Pen } from '../terminal/screen.ts'
 import { showWarning } from '../terminal/warning.ts'
 import { labelled } from './labelled.ts'
+import { showStep } from './step-lines.ts'
 
 /** How a command on several releases is shown while it goes on. */
 export interface SetProgress {
@@ -31,6 +32,14 @@ export function createSetProgress(pen: Pen): SetProgress {
           if (event.end.error instanceof KdeployError) showKnownError(event.end.error, labelled(pen, label), '')
           break
         }
+        case 'step':
+        case 'bake':
+        case 'baked':
+        case 'step-command':
+        case 'step-output':
+        case 'step-command-ended':
+          showStep(event, pen)
+          break
         case 'notice':
           pen.safeLine(event.message)
           break

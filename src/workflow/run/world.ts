@@ -68,6 +68,17 @@ export function runOf({ run: id, set }: Pick<World, 'run' | 'set'>): RevisionRun
   return { id, releases: set?.releases ?? 1, ...(set?.allOrNothing === true ? { allOrNothing: true } : {}) }
 }
 
+/** A program that is run beside a command of kdeploy's. */
+export interface ToldProgram {
+  readonly argv: Argv
+  readonly folder: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Milliseconds after which it is ended. */
+  readonly timeout: number
+  /** Takes each line that it prints, without its line break. */
+  readonly tell: (line: string) => void
+}
+
 /** Everything outside that a use case touches, so that none reaches for it itself. */
 export interface World {
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -108,6 +119,8 @@ export interface World {
   compute<Result>(work: () => Result | Promise<Result>): Promise<Result>
   /** Shows a text with a pager, a program that a person has set. Returns once it is quit. */
   page(argv: Argv, text: string): Promise<ProgramEnd>
+  /** Runs a program without a shell and with nothing to read, until it ends, its time is over, or a signal comes; it ends with all that it started. */
+  runTold(program: ToldProgram): Promise<ProgramEnd | 'time' | 'interrupted'>
   /** Runs a person's own diff on two folders, which are there as long as it runs; it writes where kdeploy does. */
   compareFolders(argv: Argv, files: ComparedFiles): Promise<ProgramEnd>
   /** The merge request that the CI job runs for; makes no request yet, and makes its token a known secret. */

@@ -1,4 +1,5 @@
 import { identityOf, type Release } from '../../history/records/release.ts'
+import type { Revision } from '../../history/records/revision.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import { assessmentMasker } from '../../plan/masking/mask-assessment.ts'
 import { readHistory } from '../planning/facts/recorded.ts'
@@ -28,11 +29,25 @@ export async function waitForRelease(
   input: ProfileInput,
   { timeout, stableFor }: Pick<WaitingPolicy, 'timeout' | 'stableFor'>,
 ): Promise<FailureReport[]> {
-  const { cluster, world, emit } = run
+  const { world } = run
   const end = timeout === undefined ? undefined : world.monotonicClock() + timeout
   await awaitDeploy(run, release, end)
+  const { targets } = await targetsOf(run, { release, rules }, input)
+  const left = end === undefined ? undefined : Math.max(0, end - world.monotonicClock())
+  const wait = () => waitForReady(run, targets, { timeout: left, stableFor, readiness: rules.readiness })
+  const failures = await phase(world, 'wait', wait).catch(rethrowAsInterrupted(run))
+  throwIfInterrupted(run)
+  return failures
+}
+
+/** What runs of a release and is waited for, and the revision that deployed it. */
+export async function targetsOf(
+  { cluster, world, emit }: Run,
+  { release, rules }: Identified,
+  input: ProfileInput,
+): Promise<{ readonly targets: readonly Target[]; readonly running: Revision | undefined }> {
   const history = await readHistory(cluster, release, world)
-  const { deployed } = await recordedStateOf(history, cluster, release, input)
+  const { deployed, running } = await recordedStateOf(history, cluster, release, input)
   const { found } = await findObjects(cluster, release, deployed, history, world)
   const maskText = assessmentMasker(deployed, world.masking.mask)
   const targets = await Promise.all(
@@ -43,11 +58,7 @@ export async function waitForRelease(
       return [{ ref, object: live, place: undefined, kind, maskText }]
     }),
   )
-  const left = end === undefined ? undefined : Math.max(0, end - world.monotonicClock())
-  const wait = () => waitForReady(run, targets.flat(), { timeout: left, stableFor, readiness: rules.readiness })
-  const failures = await phase(world, 'wait', wait).catch(rethrowAsInterrupted(run))
-  throwIfInterrupted(run)
-  return failures
+  return { targets: targets.flat(), running }
 }
 
 /** What a deploy that goes on has not written yet would seem ready. */

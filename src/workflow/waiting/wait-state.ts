@@ -1,5 +1,5 @@
 import { formatDuration } from '../../duration.ts'
-import type { Assessment, Cause, Kind } from '../../kinds/rules/kind.ts'
+import type { Assessment, Cause, Counts, Kind } from '../../kinds/rules/kind.ts'
 import type { Observed } from './assess.ts'
 import type { Limit } from './limits.ts'
 import type { ConnectionProblem } from './mirror.ts'
@@ -19,6 +19,13 @@ export interface Waiting extends Observed {
   readonly limit: Limit
   /** Milliseconds that readiness must hold; 0 for what can't lose it. */
   readonly stableFor: number
+  /**
+   * It was deployed already and is watched from then on: the time counts from there, and pods that fail after being ready fail it.
+   * undefined: the time counts from when it was last ready, and it may lose that.
+   */
+  readonly bakesSince: number | undefined
+  /** As it was last ready. */
+  readyCounts: Counts | undefined
   last: Assessment
   /** What its pods last said, of a kind that loses them when it fails. */
   podCauses: readonly Cause[]
@@ -31,12 +38,22 @@ export interface Waiting extends Observed {
   checkedAt: number
 }
 
-export function startWaiting(target: Target, kind: Kind, limit: Limit, stableFor: number, now: number): Waiting {
+/** `bakes`: see Waiting.bakesSince. */
+export function startWaiting(
+  target: Target,
+  kind: Kind,
+  limit: Limit,
+  stableFor: number,
+  now: number,
+  bakes = false,
+): Waiting {
   return {
     target,
     kind,
     limit,
     stableFor: kind.keepsRunning === true ? stableFor : 0,
+    bakesSince: bakes ? now : undefined,
+    readyCounts: undefined,
     last: { state: 'progressing', message: '', causes: [] },
     podCauses: [],
     ended: false,
@@ -48,7 +65,8 @@ export function startWaiting(target: Target, kind: Kind, limit: Limit, stableFor
 }
 
 /** Takes an assessment over: a failure ends it, and so does readiness that has held. */
-export function recordAssessment(entry: Waiting, next: Assessment, now: number): void {
+export function recordAssessment(entry: Waiting, seen: Assessment, now: number): void {
+  const next = hasFailedPods(entry, seen) ? { ...seen, state: 'failed' as const } : seen
   if (progressOf(next) !== progressOf(entry.last)) entry.progressedAt = now
   entry.wasReady ||= entry.last.state === 'ready'
   const explained = next.state === 'failed' ? withLostPods(entry, next) : next
@@ -58,8 +76,20 @@ export function recordAssessment(entry: Waiting, next: Assessment, now: number):
       : explained
   const own = next.causes.filter(({ pod }) => pod !== undefined)
   if (own.length > 0) entry.podCauses = own
+  if (next.state === 'ready') entry.readyCounts = next.counts
   entry.readySince = next.state === 'ready' ? (entry.readySince ?? now) : undefined
   entry.ended = next.state === 'failed' || (next.state === 'ready' && entry.stableFor === 0)
+}
+
+/** What containers say that are on their way. */
+const starting: ReadonlySet<string> = new Set(['Initializing', 'NotReady'])
+
+/** Whether one that bakes lost pods that were ready, and a container says why; one that moves to another node, or is scaled, loses none so. */
+function hasFailedPods({ bakesSince, readyCounts }: Waiting, { state, counts, causes }: Assessment): boolean {
+  if (bakesSince === undefined || state !== 'progressing' || readyCounts === undefined || counts === undefined)
+    return false
+  const hasLost = counts.ready < Math.min(readyCounts.ready, counts.total)
+  return hasLost && causes.some(({ container, reason }) => container !== undefined && !starting.has(reason))
 }
 
 /** Changes whenever it made progress. */
@@ -79,8 +109,8 @@ function withoutLog({ log: _, ...cause }: Cause): Cause {
 }
 
 /** Whether it was ready for as long as it must be, as far as its watch told. */
-export function isStable({ ended, readySince, stableFor }: Waiting, now: number): boolean {
-  return !ended && readySince !== undefined && now - readySince >= stableFor
+export function isStable({ ended, readySince, stableFor, bakesSince = readySince }: Waiting, now: number): boolean {
+  return !ended && readySince !== undefined && now - (bakesSince ?? now) >= stableFor
 }
 
 /** Whether it took too long to get ready. One that is ready, and only has to stay so, isn't late. */
@@ -90,7 +120,9 @@ export function isOverdue(entry: Waiting, overall: OverallLimit, now: number): b
 
 /** When to look at it again, changed or not. */
 export function nextCheckAt(entry: Waiting, overall: OverallLimit): number {
-  if (entry.readySince !== undefined) return Math.max(entry.readySince + entry.stableFor, entry.checkedAt + retryEvery)
+  const { readySince, bakesSince = readySince } = entry
+  if (readySince !== undefined && bakesSince !== undefined)
+    return Math.max(bakesSince + entry.stableFor, entry.checkedAt + retryEvery)
   if (entry.missingSince !== undefined) return entry.missingSince + 1000
   return deadlineOf(entry, overall)
 }

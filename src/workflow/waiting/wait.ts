@@ -42,20 +42,23 @@ const reportAwayAfter = 12_000
 
 /**
  * Waits until every target is ready, and stays so for `stableFor`, watching rather than polling; tells each change of state.
+ * `bakes`: the time counts from now on, whatever was lost meanwhile, and pods that fail after being ready fail it.
  * The ledger is told which digests of their images the pods run. Tells and returns the failures: of those that failed, and of those that weren't ready in time. Empty when all are ready
  * (or when interrupted: the caller sees that on the signal).
  */
 export async function waitForReady(
   run: Run,
   targets: readonly Target[],
-  { timeout, stableFor }: Omit<WaitingPolicy, 'wait'>,
+  { timeout, stableFor, bakes }: Omit<WaitingPolicy, 'wait'> & { readonly bakes?: boolean },
 ): Promise<FailureReport[]> {
   const { cluster, world, emit } = run
   let wake = () => {}
   const tracker = new Tracker(cluster, world.interrupted, world.monotonicClock, () => wake())
   const began = world.monotonicClock()
   const overall: OverallLimit = { milliseconds: overallLimit(timeout, targets), began }
-  const entries = targets.map((target) => startWaiting(target, kindOfTarget(target), limitOf(target), stableFor, began))
+  const entries = targets.map((target) =>
+    startWaiting(target, kindOfTarget(target), limitOf(target), stableFor, began, bakes),
+  )
   const report = connectionReporter(tracker, world, emit)
   const probe = silenceProbe(tracker)
   let failedAt: number | undefined
