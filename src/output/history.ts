@@ -175,8 +175,12 @@ export function jsonRevision(revision: ListedRevision) {
   const { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason } = revision
   const { beyondBarrier, untouched, writes, changes, summary, duration, commit, job, run, images } = revision
   const facts = { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason }
-  const more = { summary, duration, commit, job, run, images: images.map(jsonImage) }
+  const more = { summary, duration, commit, job, run: jsonRun(run), images: images.map(jsonImage) }
   return { ...facts, beyondBarrier, untouched, writes, changes, ...more }
+}
+
+function jsonRun(run: ListedRevision['run']) {
+  return run === undefined ? undefined : { id: run.id, releases: run.releases, allOrNothing: run.allOrNothing }
 }
 
 function jsonImage({ image, digests }: ListedImage) {

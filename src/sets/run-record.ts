@@ -1,29 +1,42 @@
 import pLimit from 'p-limit'
 import type { Cluster } from '../cluster/api/cluster.ts'
+import type { Lock } from '../history/lock/keep-lock.ts'
+import { beginRunLease, deleteRunLease, isRunAlive } from '../history/lock/run-lease.ts'
 import type { Release } from '../history/records/release.ts'
 import { runEndedAnnotation } from '../history/records/revision.ts'
-import type { StoredRevision } from '../history/store.ts'
+import { type ReleaseRun, runsIn } from '../history/runs.ts'
 import { refOf } from '../manifest/identity.ts'
-import type { KubeObject } from '../manifest/types.ts'
+import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import type { SetRelease } from '../order/release.ts'
 import { fieldManager } from '../workflow/run/run.ts'
 import type { RunSet, World } from '../workflow/run/world.ts'
+import type { EmitSet } from './events.ts'
+import { describeHalfWay, endedMark, type HalfWayRun, halfWayRuns, supersededMark } from './half-way.ts'
+import type { ReleaseEnd } from './results.ts'
 
 /** What a run of several releases records of itself, and learns of earlier ones. */
 export interface RunRecord {
   /** The world of one release of the set. */
   worldOf(release: SetRelease): World
-  /** Has the run's revisions say that it ended, in whatever way. What can't be marked is left: it is told as a run that was killed. */
-  end(): Promise<void>
+  /** By label, the runs that made what was read of each release's revisions so far. */
+  readonly runs: ReadonlyMap<string, readonly ReleaseRun[]>
+  /** Tells which earlier runs stand half-way, by the histories that were read so far: to be called before anything is written. */
+  tellHalfWay(emit: EmitSet): Promise<void>
+  /**
+   * Has the run's revisions say that it ended, in whatever way, and those of runs that were killed that they are superseded where this run
+   * found the release as it should be. What can't be marked is left as it is.
+   */
+  end(ends: readonly ReleaseEnd[]): Promise<void>
 }
 
-/** A revision that the run made. */
-interface Recorded {
-  readonly cluster: Cluster
-  readonly secret: KubeObject
+/** What is known of one release of the set. */
+interface Known {
+  readonly world: World
+  /** Where its history was read. */
+  place?: { readonly cluster: Cluster; readonly release: Release }
 }
 
-/** Revisions that are marked at a time. */
+/** Requests at a time for what is found out and marked. */
 const atATime = 8
 
 /** Begins the record of a run on so many releases; nothing is written before one of them is. */
@@ -31,18 +44,42 @@ export function recordRun(
   world: World,
   { releases, allOrNothing = false }: { readonly releases: number; readonly allOrNothing?: boolean | undefined },
 ): RunRecord {
-  const made: Recorded[] = []
-  const sets = new Map<string, RunSet>()
-  const setOf = (): RunSet => {
+  const known = new Map<string, Known>()
+  const runs = new Map<string, readonly ReleaseRun[]>()
+  const made: { readonly cluster: Cluster; readonly ref: ObjectRef }[] = []
+  const leases = new Map<string, Promise<{ readonly lease: Lock; readonly namespace: string } | undefined>>()
+  const limit = pLimit(atATime)
+
+  const beginLease = async ({ cluster, release: { namespace } }: NonNullable<Known['place']>) => {
+    const lease = await beginRunLease(cluster, namespace, world.run, world.deployer, world).catch(() => undefined)
+    return lease === undefined ? undefined : { lease, namespace }
+  }
+  const know = (label: string): Known => {
     const found: KubeObject[] = []
     let isFirst = true
-    return {
+    let leaseNamespace: string | undefined
+    const set: RunSet = {
       releases,
       allOrNothing,
       foundBefore: found,
-      sawHistory() {},
-      recorded(cluster: Cluster, _release: Release, { secret }: StoredRevision) {
-        made.push({ cluster, secret })
+      get lease() {
+        return leaseNamespace
+      },
+      sawHistory(cluster, release, history) {
+        one.place = { cluster, release }
+        runs.set(label, runsIn(history))
+      },
+      async begin() {
+        const { place } = one
+        if (place === undefined) return
+        const key = `${place.cluster.server} ${place.cluster.kubeContext}`
+        const beginning = leases.get(key) ?? beginLease(place)
+        leases.set(key, beginning)
+        leaseNamespace = (await beginning)?.namespace
+      },
+      recorded({ secret }) {
+        // Not by the cluster that the lock guards: it is marked once that is released.
+        if (one.place !== undefined) made.push({ cluster: one.place.cluster, ref: refOf(secret) })
       },
       carriedOut({ changes }) {
         if (!isFirst || !allOrNothing) return
@@ -50,23 +87,58 @@ export function recordRun(
         for (const { action, live } of changes) if (action !== 'unchanged' && live !== null) found.push(live)
       },
     }
+    const one: Known = { world: { ...world, set } }
+    known.set(label, one)
+    return one
+  }
+  /** On any of the clusters where it left something. */
+  const isAlive = async ({ id, left, found }: HalfWayRun) => {
+    const asked = left.map(async (label, index) => {
+      const cluster = known.get(label)?.place?.cluster
+      const namespace = found[index]?.lease
+      if (cluster === undefined || namespace === undefined) return false
+      return limit(() => isRunAlive(cluster, namespace, id)).catch(() => false)
+    })
+    return (await Promise.all(asked)).includes(true)
+  }
+  /** What runs that were killed left in a release that is as it should be. */
+  const supersede = async (label: string) => {
+    const cluster = known.get(label)?.place?.cluster
+    if (cluster === undefined) return
+    for (const { id, found } of halfWayRuns(new Map([[label, runs.get(label) ?? []]]), world.run)) {
+      for (const { secret, lease } of found) {
+        await mark(cluster, secret, `${supersededMark}${world.run}`)
+        if (lease !== undefined) await deleteRunLease(cluster, lease, id)
+      }
+    }
   }
   return {
-    worldOf({ label }) {
-      const set = sets.get(label) ?? setOf()
-      sets.set(label, set)
-      return { ...world, set }
+    runs,
+    worldOf: ({ label }) => (known.get(label) ?? know(label)).world,
+    async tellHalfWay(emit) {
+      for (const run of halfWayRuns(runs, world.run)) {
+        const message = (await isAlive(run)) ? describeAlive(run) : describeHalfWay(run, world.wallClock())
+        emit({ type: 'warning', message })
+      }
     },
-    async end() {
-      const limit = pLimit(atATime)
-      const ended = `ended ${new Date(world.wallClock()).toISOString()}`
-      await Promise.allSettled(made.map((one) => limit(() => mark(one, ended))))
+    async end(ends) {
+      const ended = `${endedMark}${new Date(world.wallClock()).toISOString()}`
+      const right = ends.filter(({ state }) => state === 'unchanged').map(({ release }) => release.label)
+      await Promise.allSettled([
+        ...made.map(({ cluster, ref }) => limit(() => mark(cluster, ref, ended))),
+        ...right.map((label) => limit(() => supersede(label))),
+      ])
+      await Promise.allSettled([...leases.values()].map(async (lease) => (await lease)?.lease.release()))
     },
   }
 }
 
+function describeAlive({ id, by, left }: HalfWayRun): string {
+  return `run ${id} by ${by} is on its way, or was killed less than a minute ago: ${left.join(', ')}`
+}
+
 /** Metadata alone: what is immutable of it stays as it is. */
-async function mark({ cluster, secret }: Recorded, text: string): Promise<void> {
+async function mark(cluster: Cluster, ref: ObjectRef, text: string): Promise<void> {
   const body = { metadata: { annotations: { [runEndedAnnotation]: text } } }
-  await cluster.patch(refOf(secret), 'application/merge-patch+json', body, { fieldManager, dryRun: false })
+  await cluster.patch(ref, 'application/merge-patch+json', body, { fieldManager, dryRun: false })
 }

@@ -78,6 +78,6 @@ function specOf(lease: KubeObject): Record<string, string | number> {
 }
 
 /** metav1.MicroTime. */
-function microTime(milliseconds: number): string {
+export function microTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace(/Z$/, '000Z')
 }

@@ -165,7 +165,8 @@ function runOf(json: Json, what: string): RevisionRun {
   if (!/^[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/.test(id)) throw new FormatError(`the identity of ${what} is not one`)
   const allOrNothing = optional(run['allOrNothing'], `allOrNothing of ${what}`, booleanOf)
   const releases = countOf(run['releases'], `the number of releases of ${what}`)
-  return { id, releases, ...(allOrNothing === true ? { allOrNothing } : {}) }
+  const lease = optional(run['lease'], `the namespace of the Lease of ${what}`, stringOf)
+  return { id, releases, ...(allOrNothing === true ? { allOrNothing } : {}), ...(lease === undefined ? {} : { lease }) }
 }
 
 function digestsOf(json: Json, what: string): Record<string, string[]> {

@@ -72,6 +72,8 @@ export interface RevisionRun {
   readonly releases: number
   /** Whether it was to bring all of them back where one failed. */
   readonly allOrNothing?: true | undefined
+  /** The namespace of the Lease by which it says that it is on its way; undefined where it has none. */
+  readonly lease?: string | undefined
 }
 
 /** One numbered deploy of a release. */

@@ -55,8 +55,12 @@ export interface RunSet {
   readonly allOrNothing: boolean
   /** The history of the release was read. */
   sawHistory(cluster: Cluster, release: Release, history: readonly StoredRevision[]): void
+  /** The run is about to record its first revision of it. */
+  begin(): Promise<void>
+  /** The namespace of the Lease by which the run says that it is on its way, once it began. */
+  readonly lease: string | undefined
   /** The run recorded a revision of it, as pending. */
-  recorded(cluster: Cluster, release: Release, revision: StoredRevision): void
+  recorded(revision: StoredRevision): void
   /** A plan was carried out, or it was tried. */
   carriedOut(plan: Pick<Plan, 'changes'>): void
   /** What the first plan that was carried out found on the cluster of what it changed: evidence for an undo of it. */
@@ -65,7 +69,9 @@ export interface RunSet {
 
 /** The run as its revisions record it. */
 export function runOf({ run: id, set }: Pick<World, 'run' | 'set'>): RevisionRun {
-  return { id, releases: set?.releases ?? 1, ...(set?.allOrNothing === true ? { allOrNothing: true } : {}) }
+  if (set === undefined) return { id, releases: 1 }
+  const { releases, allOrNothing, lease } = set
+  return { id, releases, allOrNothing: allOrNothing || undefined, lease }
 }
 
 /** A program that is run beside a command of kdeploy's. */

@@ -42,8 +42,9 @@ export async function beginRecord(
   const { release } = desired
   const keys = historyKeys(world)
   const began = world.monotonicClock()
+  await world.set?.begin()
   const pending = await createRevision(cluster, release, revisionOf(desired, plan, history, world), keys)
-  world.set?.recorded(cluster, release, pending)
+  world.set?.recorded(pending)
   const { number } = pending.revision
   const finish = (
     status: Revision['status'],

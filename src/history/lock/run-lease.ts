@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import type { Cluster } from '../../cluster/api/cluster.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import { runLabel } from '../records/revision.ts'
+import { keepLock, type Lock } from './keep-lock.ts'
+import { lockSeconds, lockStateOf, microTime } from './lease.ts'
+import type { LockClock } from './lock-clock.ts'
+
+/**
+ * Says for a run of several releases that it is still on its way, also while it holds no release's lock: a Lease of its own, with a
+ * heartbeat as locks have. It keeps nobody out. To be released when the run ends.
+ */
+export async function beginRunLease(
+  cluster: Cluster,
+  namespace: string,
+  run: string,
+  deployer: string,
+  clock: Pick<LockClock, 'monotonicClock' | 'wallClock'>,
+): Promise<Lock> {
+  const sent = clock.monotonicClock()
+  const holder = `${deployer} (${randomBytes(3).toString('hex')})`
+  const lease = await cluster.create(leaseOf(namespace, run, holder, clock.wallClock()))
+  return keepLock(cluster, runLeaseRef(namespace, run), lease, sent, clock)
+}
+
+/** Whether a run has sent a heartbeat in time, by the API server's clock. */
+export async function isRunAlive(cluster: Cluster, namespace: string, run: string): Promise<boolean> {
+  const lease = await cluster.get(runLeaseRef(namespace, run))
+  if (lease === null) return false
+  const { duration, writtenAt } = lockStateOf(lease)
+  return cluster.serverClock() - writtenAt <= duration
+}
+
+/** Removes what a run left that was killed. */
+export async function deleteRunLease(cluster: Cluster, namespace: string, run: string): Promise<void> {
+  await cluster.delete(runLeaseRef(namespace, run))
+}
+
+function runLeaseRef(namespace: string, run: string): ObjectRef {
+  return { group: 'coordination.k8s.io', version: 'v1', kind: 'Lease', namespace, name: nameOf(run) }
+}
+
+/** What isn't one of ours names no Lease that is there. */
+function nameOf(run: string): string {
+  return `kdeploy-run-${run.toLowerCase().replace(/[^a-z0-9-]/g, '-')}`
+}
+
+function leaseOf(namespace: string, run: string, holder: string, now: number): KubeObject {
+  const time = microTime(now)
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: {
+      name: nameOf(run),
+      namespace,
+      labels: { 'app.kubernetes.io/managed-by': 'kdeploy', [runLabel]: run },
+    },
+    spec: { holderIdentity: holder, leaseDurationSeconds: lockSeconds, acquireTime: time, renewTime: time },
+  }
+}
