@@ -6,7 +6,8 @@ import { afterSteps } from './after-step.ts'
 import type { EmitSet } from './events.ts'
 import { runInSteps } from './in-steps.ts'
 import { type OrderOptions, planSteps } from './plan-steps.ts'
-import type { ReleaseState, SetResult } from './results.ts'
+import type { ReleaseEnd, ReleaseState, SetResult } from './results.ts'
+import { recordRun } from './run-record.ts'
 import { type ChosenSet, inputOf } from './select.ts'
 import { shareWorld } from './shared-world.ts'
 
@@ -27,6 +28,8 @@ export async function applySet(
   const { world, close } = shareWorld(outer, options.concurrency)
   const { releasesAtATime: atATime, keepGoing = false, yes = false } = options
   const { releases, order } = chosen
+  const record = recordRun(world, { releases: releases.length })
+  let known: readonly ReleaseEnd[] = []
   try {
     emit({ type: 'set', run: world.run, releases })
     const steps = planSteps(chosen, options, world, emit)
@@ -36,15 +39,17 @@ export async function applySet(
       { atATime, keepGoing },
       {
         action: 'deploy',
-        run: (release, tell) => applyProfile(inputOf(given, release), options, world, tell),
+        run: (release, tell) => applyProfile(inputOf(given, release), options, record.worldOf(release), tell),
         stateOf: stateOfDeploy,
       },
       world,
       emit,
       afterSteps({ given, folder: order.folder, yes }, world, emit),
     )
+    known = ends
     return { run: world.run, ends, stopped }
   } finally {
+    await record.end(known)
     await close()
   }
 }
