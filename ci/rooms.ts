@@ -354,6 +354,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'output/terminal',
     'output/progress',
     '@told',
+    'manifest',
     'plan/diff/text-hunks.ts',
   ],
   'output/junit': [],

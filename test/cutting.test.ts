@@ -120,7 +120,7 @@ const allowed: Readonly<Record<string, string>> = {
   'output/status-watch.ts': 'the first lines, masked, of a list',
   'output/drift-lines.ts': 'the lines of a masked value that differ, each shown whole or cut after it is masked',
   'output/progress/rollout.ts': 'the first of a list',
-  'manifest/describe-value.ts': 'the first keys of a map, each whole',
+  'manifest/describe.ts': 'the first keys of a map, each whole',
   'history/trim.ts': 'the oldest of a list',
   'history/parts.ts': 'takes a few of a list',
   'history/running.ts': 'the revisions before one',

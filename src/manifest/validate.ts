@@ -1,7 +1,7 @@
 import { KdeployError, type Place } from '../errors.ts'
 import { formatPath, valueAtPath } from '../field-path.ts'
 import { asMap, isMap } from '../json-map.ts'
-import { describeValue } from './describe-value.ts'
+import { describeValue } from './describe.ts'
 import { emptyProtocolsIn } from './empty-protocols.ts'
 import { isBase64, isSecret } from './secret.ts'
 import type { FieldPath, Json, JsonObject } from './types.ts'

@@ -1,5 +1,6 @@
 import { type Coded, formatPlace, KdeployError, type Place } from '../../errors.ts'
-import type { FieldPath, KubeObject } from '../../manifest/types.ts'
+import { describeVariable } from '../../manifest/describe.ts'
+import type { FieldPath, KubeObject, UsedVariable } from '../../manifest/types.ts'
 import type { ApiError } from './api-error.ts'
 import { fieldConflicts } from './conflicts.ts'
 import { missingPermission } from './forbidden.ts'
@@ -16,6 +17,8 @@ export interface Subject {
   /** What was sent; needed to find a field's place and to mask a Secret's values. */
   readonly object?: KubeObject | undefined
   readonly placeOf?: ((path: FieldPath) => Place) | undefined
+  /** The variables that a field was written with. Default: none is known. */
+  readonly variablesOf?: ((path: FieldPath) => readonly UsedVariable[]) | undefined
   /** Masks what the manifest made of sensitive values in the server's words. Default: nothing is. */
   readonly mask?: ((text: string) => string) | undefined
 }
@@ -141,14 +144,29 @@ function explainManifest(error: ApiError, subject: Subject): Explanation | undef
   if (problems === undefined || first === undefined) return undefined
   const code = problems.every(({ message }) => isImmutable.test(message)) ? 'field-immutable' : 'manifest-invalid'
   const hint = code === 'field-immutable' ? 'the object must be recreated to change it' : undefined
-  if (problems.length === 1) return { code, category: 'input', message: line(first, subject), field: first.field, hint }
-  const detail = problems.map((problem) => `${placePrefix(problem, subject)}${line(problem, subject)}`).join('\n')
+  if (problems.length === 1) {
+    const detail = variablesIn(first, subject)
+    return { code, category: 'input', message: line(first, subject), field: first.field, detail, hint }
+  }
+  const detail = problems.map((problem) => placedLine(problem, subject)).join('\n')
   return { code, category: 'input', message: `invalid in ${problems.length} places`, field: first.field, detail, hint }
 }
 
 function line({ field, message }: FieldProblem, { mask }: Subject): string {
   const text = field === '' ? message : `${name(field)}: ${message}`
   return mask?.(text) ?? text
+}
+
+function placedLine(problem: FieldProblem, subject: Subject): string {
+  const variables = variablesIn(problem, subject)
+  const text = `${placePrefix(problem, subject)}${line(problem, subject)}`
+  return variables === undefined ? text : `${text}\n  ${variables}`
+}
+
+/** What the field was made of: the value itself may be a secret, its source is none. */
+function variablesIn({ field }: FieldProblem, { object, variablesOf }: Subject): string | undefined {
+  const variables = variablesOf?.(parseFieldPath(field, object)) ?? []
+  return variables.length === 0 ? undefined : variables.map(describeVariable).join(', ')
 }
 
 function placePrefix({ field }: FieldProblem, { object, placeOf }: Subject): string {

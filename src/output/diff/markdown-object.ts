@@ -1,10 +1,10 @@
 import { joinNames } from '../../counts.ts'
 import { stringifyJson } from '../../json.ts'
 import type { Json } from '../../json-map.ts'
+import { formatLine } from '../../manifest/describe.ts'
 import type { FieldDifference, ObjectDiff } from '../../plan/diff/types.ts'
 import { inCode, inFence, inHtml } from '../markdown/syntax.ts'
 import { showDifference, when } from '../progress/difference.ts'
-import { formatLine } from '../progress/reasons.ts'
 import { captureLines } from '../terminal/capture.ts'
 import { objectName } from '../terminal/object-name.ts'
 

@@ -85,6 +85,23 @@ describe('apply of a manifest that the server refuses', () => {
     )
   })
 
+  test('names the variable that a refused field was made of, and its file', async ({ cluster }) => {
+    const files = {
+      'profiles/default.yaml': 'variables:\n  port: "{{ base }}"\n  transport: XTP\n',
+      'profiles/prod.yaml': 'variables: {base: 99999}\n',
+      'templates/api.yaml': deployment('        ports: [{containerPort: {{ port }}, protocol: "{{ transport }}"}]\n'),
+    }
+    const shop = await createShop(cluster, { files })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply')
+
+    expect(stderr).toMatch(
+      /containerPort: Invalid value: 99999: .*\n +port from profiles\/default\.yaml:2 \(base from profiles\/prod\.yaml:1\)\n/,
+    )
+    expect(stderr).toMatch(/protocol: Unsupported value: "XTP": .*\n +transport from profiles\/default\.yaml:3\n/)
+    expect(exitCode).toBe(2)
+  })
+
   test('names a wave that is no whole number with its line', async ({ cluster }) => {
     const files = {
       'templates/late.yaml':

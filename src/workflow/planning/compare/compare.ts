@@ -254,6 +254,7 @@ export function explainItem(error: unknown, { ref, manifest, desired }: Item, ma
       what: describeRef(ref),
       object: desired,
       placeOf: manifest.placeOf,
+      variablesOf: manifest.variablesOf,
       mask: textMaskerOf(manifest, mask),
     })
   throw error
