@@ -91,6 +91,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'workflow/resolving/checks': ['project', 'variables', 'yaml'],
   'workflow/resolving': [
+    'order/release.ts',
     'workflow/resolving/checks',
     'workflow/run',
     'programs/own-secrets.ts',
@@ -129,6 +130,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'yaml',
   ],
   'workflow/validating': [
+    'order/release.ts',
     'workflow/rendering',
     'workflow/resolving',
     'workflow/run',
@@ -261,6 +263,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'masking',
   ],
   'workflow/testing': [
+    'order/release.ts',
     'workflow/rendering',
     'workflow/resolving',
     'workflow/run',
@@ -310,10 +313,12 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'yaml',
   ],
   workflow: [
+    'order/release.ts',
     'workflow/**',
     'expectations/test-report.ts',
     'scaffold/init-result.ts',
     'findings',
+    'profile/clusters.ts',
     'profile/json-schema.ts',
     'profile/profile-name.ts',
     'sources/registry.ts',

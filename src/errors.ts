@@ -27,6 +27,7 @@ export const errorCodes = {
     'cluster-missing',
     'cluster-unknown',
     'commands-forbidden',
+    'context-ambiguous',
     'dotenv-syntax',
     'external-diff-failed',
     'field-immutable',

@@ -20,7 +20,13 @@ export async function runForChosen<Options>(
   const choose = async () => (await import('../sets/select.ts')).chooseReleases(choice, session.world)
   const isOne = isNone || (choice.profiles.length === 1 && choice.withNeeds !== true && !isSeveral(choice))
   const chosen = isOne ? await oneRelease(choice, choose) : undefined
-  if (chosen === undefined) return command.runSet(session, args, options as Options, choose)
+  if (chosen === undefined) {
+    const chooseSeveral = async () => {
+      const { refuseOneContext } = await import('../sets/select.ts')
+      return refuseOneContext(options['context'], await choose())
+    }
+    return command.runSet(session, args, options as Options, chooseSeveral)
+  }
   // An empty one is a variable that wasn't set.
   const empty = isNone && options['profile'] !== undefined ? { profile: '' } : {}
   return command.run(session, args, { ...options, ...chosen, ...empty } as Options)

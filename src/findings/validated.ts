@@ -15,6 +15,7 @@ export interface Validated {
 }
 
 export interface ValidatedProfile {
+  /** On one of its clusters: `prod_cthulu@eu`. */
   readonly profile: string
   readonly manifests: number
   /** What an apply would refuse. */

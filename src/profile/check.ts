@@ -43,6 +43,7 @@ function explain(part: Part, issue: Issue, shape: z.ZodMiniType): KdeployError[]
     const known = knownKeys(shape, path)
     return issue.keys.map((key) => unknownKey(part, [...path, key], known))
   }
+  if (issue.code === 'invalid_key') return [invalidKey(part, path, issue)]
   const found = valueAtPath(part.value, path)
   const meant =
     issue.code === 'invalid_union' && isMap(found) ? meantForm(issue, found, knownKeys(shape, path)) : undefined
@@ -89,6 +90,15 @@ function unknownKey(part: Part, path: FieldPath, known: readonly string[]): Kdep
     hint: `known keys: ${known.join(', ')}`,
   })
 }
+
+/** A map whose keys are names, one of which isn't. */
+function invalidKey(part: Part, path: FieldPath, { issues: [first] }: KeyIssue): KdeployError {
+  const key = String(path.at(-1))
+  const message = `the name ${JSON.stringify(key)} in \`${formatPath(path.slice(0, -1))}\` of ${part.what} ${first === undefined ? 'is invalid' : expectation(first)}`
+  return new KdeployError({ code: 'file-invalid', category: 'input', message, place: part.placeOf(path) })
+}
+
+type KeyIssue = Extract<Issue, { code: 'invalid_key' }>
 
 const typeNames: Readonly<Record<string, string>> = {
   string: 'must be a string',

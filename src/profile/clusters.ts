@@ -12,43 +12,82 @@ export interface ProfileCluster {
   readonly place: Place
 }
 
-/** The clusters of a profile, in the order in which its layers name them; empty where it has none. */
+/**
+ * The clusters of a profile, in the order in which its layers name them; empty where it has none. The last layer that names one says
+ * whether the profile has it. @throws KdeployError `cluster-unknown` where a layer takes out one that no weaker layer names
+ */
 export function clustersOf(layers: readonly ProfileFile[]): readonly ProfileCluster[] {
-  const found = new Map<string, ProfileCluster>()
+  const found = new Map<string, ProfileCluster & { readonly isOut: boolean }>()
   for (const { clusters, placeOf } of layers) {
-    for (const [name, { canary }] of clusters) {
+    for (const [name, { isOut, canary }] of clusters) {
       const before = found.get(name)
+      if (isOut && before === undefined) throw nothingToTakeOut(name, [...found.keys()], placeOf(['clusters', name]))
       found.set(name, {
         name,
+        isOut,
         canary: canary ?? before?.canary ?? false,
         place: before?.place ?? placeOf(['clusters', name]),
       })
     }
   }
-  return [...found.values()]
+  return [...found.values()].flatMap(({ isOut, ...cluster }) => (isOut ? [] : [cluster]))
 }
 
 /**
- * The layers of a profile on one of its clusters: what they say of that cluster comes over all of them, in the same order. `cluster`
- * undefined: of a profile that has none. @throws KdeployError `cluster-unknown`; `cluster-missing` where it has some and none is given
+ * The cluster that a profile is worked on: the one that is given, else the only one; undefined where it has none.
+ * @throws KdeployError `cluster-unknown`; `cluster-missing` where it has several and none is given
  */
-export function layersOnCluster(
+export function chosenCluster(
   layers: readonly ProfileFile[],
   profile: string,
-  cluster: string | undefined,
-): readonly ProfileFile[] {
+  given: string | undefined,
+): string | undefined {
   const names = clustersOf(layers).map(({ name }) => name)
-  if (cluster === undefined && names.length === 0) return layers
-  if (cluster === undefined) {
-    throw new KdeployError({
-      code: 'cluster-missing',
-      category: 'input',
-      message: `${profile} is deployed to several clusters: ${joinNames(names, mostNamed)}`,
-      hint: 'choose one with --cluster NAME',
-    })
-  }
-  if (!names.includes(cluster)) throw unknownCluster(profile, cluster, names)
+  if (given === undefined && names.length > 1) throw clusterMissing(profile, names)
+  if (given !== undefined && !names.includes(given)) throw unknownCluster(profile, given, names)
+  return given ?? names[0]
+}
+
+/** The layers of a profile on one of its clusters: what they say of that cluster comes over all of them, in the same order. */
+export function layersOnCluster(layers: readonly ProfileFile[], cluster: string | undefined): readonly ProfileFile[] {
+  if (cluster === undefined) return layers
   return [...layers, ...layers.flatMap(({ clusters }) => clusters.get(cluster)?.layer ?? [])]
+}
+
+/** Where a command works on one release of a profile that has these clusters, and none is chosen. */
+export function clusterMissing(
+  profile: string,
+  names: readonly string[],
+  hint = 'choose one with --cluster NAME',
+): KdeployError {
+  return new KdeployError({
+    code: 'cluster-missing',
+    category: 'input',
+    message: `${profile} is deployed to several clusters: ${joinNames(names, mostNamed)}`,
+    hint,
+  })
+}
+
+/** Where one kube context is given for releases on several clusters, which it would send to the same one. */
+export function contextForSeveral(context: string, clusters: readonly string[]): KdeployError {
+  return new KdeployError({
+    code: 'context-ambiguous',
+    category: 'input',
+    message: `--context ${context} would send the releases of several clusters to the same one: ${joinNames(clusters, mostNamed)}`,
+    hint: "leave --context out, as each cluster has its kubeContext in the profile's `clusters`, or choose one with --cluster",
+  })
+}
+
+function nothingToTakeOut(cluster: string, named: readonly string[], place: Place): KdeployError {
+  const meant = nearest(cluster, named)
+  return new KdeployError({
+    code: 'cluster-unknown',
+    category: 'input',
+    message: `\`clusters.${cluster}: false\` takes out a cluster that no weaker layer names${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+    place,
+    hint:
+      named.length === 0 ? 'remove the line' : `remove the line, or name one of these: ${joinNames(named, mostNamed)}`,
+  })
 }
 
 /** Clusters that an error names. */

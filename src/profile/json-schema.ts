@@ -6,10 +6,8 @@ const dialect = 'https://json-schema.org/draft/2020-12/schema'
 
 /** The JSON Schema of profile files, for editors; `variables`: that of a project's variables, where it has one. */
 export function profileJsonSchema(sources: readonly SourceForm[], variables?: object): object {
-  const profile = { $schema: dialect, title: 'kdeploy profile', ...withSources(sources) }
-  if (variables === undefined) return profile
-  const properties = { ...(profile as { readonly properties?: object }).properties, variables: asLayer(variables) }
-  return { ...profile, properties }
+  const own = variables === undefined ? {} : { variables: asLayer(variables) }
+  return { $schema: dialect, title: 'kdeploy profile', ...withSources(sources, own) }
 }
 
 /**
@@ -38,13 +36,40 @@ export function projectJsonSchema(sources: readonly SourceForm[]): object {
   }
 }
 
-/** The shape of a profile, whose variablesFrom are any of the sources, and any of whose keys may have nothing below it. */
-function withSources(sources: readonly SourceForm[]): Record<string, unknown> {
+/**
+ * The shape of a profile, whose variablesFrom are any of the sources, and any of whose keys may have nothing below it. `own`: what
+ * takes the place of `variables`, whatever may be null there.
+ */
+function withSources(
+  sources: readonly SourceForm[],
+  own: { readonly variables?: unknown } = {},
+): Record<string, unknown> {
   const profile = withoutDialect(z.toJSONSchema(profileShape))
   const forms = sources.map(({ shape }) => withoutDialect(z.toJSONSchema(shape)))
   const variablesFrom = { type: 'array', items: { oneOf: forms } }
-  const properties = Object.entries({ ...(profile['properties'] as object), variablesFrom })
-  return { ...profile, properties: Object.fromEntries(properties.map(([key, schema]) => [key, orNull(schema)])) }
+  const complete = (properties: Properties) => ({ ...eachOrNull({ ...properties, variablesFrom }), ...own })
+  const properties = profile['properties'] as Properties
+  const clusters = properties['clusters'] as ClustersSchema
+  const anyOf = clusters.additionalProperties.anyOf.map((form) =>
+    form.properties === undefined ? form : { ...form, properties: complete(form.properties) },
+  )
+  return {
+    ...profile,
+    properties: complete({ ...properties, clusters: { ...clusters, additionalProperties: { anyOf } } }),
+  }
+}
+
+/** Of a map each of whose values is a part of a profile, or none. */
+interface ClustersSchema {
+  readonly additionalProperties: { readonly anyOf: readonly { readonly properties?: Properties }[] }
+}
+
+type Properties = Readonly<Record<string, object>>
+
+function eachOrNull(properties: Properties): object {
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, schema]) => [key, orNull(schema as { readonly type: string })]),
+  )
 }
 
 function orNull(schema: { readonly type: string }): object {

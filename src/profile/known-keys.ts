@@ -5,6 +5,7 @@ interface Definition {
   readonly innerType?: unknown
   readonly shape?: Readonly<Record<string, unknown>>
   readonly element?: unknown
+  readonly valueType?: unknown
   readonly options?: readonly unknown[]
 }
 
@@ -17,10 +18,10 @@ export function knownKeys(shape: z.ZodMiniType, path: readonly PropertyKey[]): r
   return [...new Set(reached.flatMap((one) => Object.keys(definitionOf(one).shape ?? {})))]
 }
 
-/** The shape below a list or a map, in each of its forms. */
+/** The shape below a list or a map, whatever its keys, in each of its forms. */
 function below(shape: unknown, step: PropertyKey): readonly unknown[] {
-  const { element, shape: fields } = definitionOf(shape)
-  return formsOf(element ?? fields?.[String(step)])
+  const { element, valueType, shape: fields } = definitionOf(shape)
+  return formsOf(element ?? valueType ?? fields?.[String(step)])
 }
 
 /** What an optional, nullable or alternative shape stands for. */

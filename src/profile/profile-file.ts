@@ -33,6 +33,8 @@ export interface ProfileFile {
 
 /** What a profile file says of one cluster, as a layer over the profile's own. */
 export interface ClusterSettings {
+  /** Whether it takes out a cluster that weaker layers name. */
+  readonly isOut: boolean
   /** Deployed before those that aren't; undefined: it isn't said. */
   readonly canary: boolean | undefined
   readonly layer: ProfileFile
@@ -145,20 +147,20 @@ export function readOne(text: string, file: string, what: string): Part {
 function toProfile(part: Part, file: string, sources: readonly SourceForm[], problems: KdeployError[]): ProfileFile {
   const {
     variables: _,
-    variablesFrom,
+    variablesFrom: specs,
     clusters = {},
     ...settings
   } = check(dropNulls(part), profileShape, problems) ?? {}
   return {
-    ...layerOf(part, file, variablesFrom, sources, problems),
+    ...layerOf(part, file, specs, sources, problems),
     settings,
     clusters: new Map(
       Object.entries(clusters).map(([name, cluster]) => {
-        const { kubeContext, guard, canary } = cluster ?? {}
-        const own = { kubeContext, guard }
+        const { kubeContext, guard, canary, variablesFrom } = cluster || {}
         const inner = partAt(part, ['clusters', name])
-        const layer = layerOf(inner, file, cluster?.variablesFrom, sources, problems)
-        return [name, { canary, layer: { ...layer, settings: own, clusters: new Map() } }] as const
+        const layer = layerOf(inner, file, variablesFrom, sources, problems)
+        const settings = { kubeContext, guard }
+        return [name, { isOut: cluster === false, canary, layer: { ...layer, settings, clusters: new Map() } }] as const
       }),
     ),
   }
@@ -197,8 +199,16 @@ function partAt(part: Part, path: FieldPath): Part {
   }
 }
 
-/** `variables:` with nothing below it is an empty map: what a file looks like whose entries are commented out. */
+/** `variables:` with nothing below it is an empty map: what a file looks like whose entries are commented out. So it is in a cluster. */
 function dropNulls(part: Part): Part {
   if (!isMap(part.value)) return part
-  return { ...part, value: Object.fromEntries(Object.entries(part.value).filter(([, value]) => value !== null)) }
+  const { clusters } = part.value
+  const value = withoutNulls(part.value)
+  if (!isMap(clusters)) return { ...part, value }
+  const each = Object.entries(clusters).map(([name, one]) => [name, isMap(one) ? withoutNulls(one) : one] as const)
+  return { ...part, value: { ...value, clusters: Object.fromEntries(each) } }
+}
+
+function withoutNulls(map: { readonly [key: string]: Json }): { [key: string]: Json } {
+  return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null))
 }

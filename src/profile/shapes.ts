@@ -36,6 +36,9 @@ const clusterShape = z.strictObject({
   canary: z.optional(z.boolean()),
 })
 
+/** Lower-case letters, digits, - and ., as names of objects are. */
+const clusterName = z.string().check(z.regex(/^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/), z.maxLength(63))
+
 const settings = {
   namespace: z.optional(nonEmptyText),
   kubeContext: z.optional(nonEmptyText),
@@ -45,10 +48,8 @@ const settings = {
   confirm: z.optional(z.boolean()),
   /** Profiles, or globs of them, that are deployed and ready before this one. */
   needs: z.optional(z.array(nonEmptyText)),
-  /** By name. Without any, the profile's kube context is its only cluster. */
-  clusters: z.optional(
-    z.record(z.string().check(z.regex(/^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/)), z.nullable(clusterShape)),
-  ),
+  /** By name; false takes out one that a weaker layer names. Without any, the profile's kube context is its only cluster. */
+  clusters: z.optional(z.record(clusterName, z.union([clusterShape, z.literal(false), z.null()]))),
 }
 
 /** A profile file; the items of variablesFrom are checked one by one by their own shape. */

@@ -125,7 +125,9 @@ export class Project {
   /** The `variables` of all profile files; without those of files that have something wrong. */
   get profileVariables(): ProfileFile['variables'][] {
     const files = this.#profileFileNames().map((path) => unlessWrong(() => this.#parseProfile(path)))
-    return files.flatMap((file) => (file === undefined ? [] : [file.variables]))
+    return files.flatMap((file) =>
+      file === undefined ? [] : [file.variables, ...[...file.clusters.values()].map(({ layer }) => layer.variables)],
+    )
   }
 
   /** Every file below profiles/, sorted, by its path from there. */

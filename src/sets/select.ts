@@ -4,6 +4,7 @@ import type { Existing, PlacedStep } from '../order/check-order.ts'
 import { type NeedsGraph, needsGraph, withNeeds } from '../order/needs.ts'
 import { type SetRelease, setRelease } from '../order/release.ts'
 import type { Before } from '../order/schedule.ts'
+import { contextForSeveral } from '../profile/clusters.ts'
 import { parseProfileName } from '../profile/profile-name.ts'
 import { matchesGlob } from '../project/files/glob.ts'
 import { everyProfile, openProject, resolveOptions } from '../workflow/resolving/open-profile.ts'
@@ -28,7 +29,7 @@ export interface Choice {
 export interface ChosenSet {
   /** In the order of the set: what is needed comes first, and besides by profile and by the clusters' order in it. */
   readonly releases: readonly SetRelease[]
-  /** By label, what comes before it: on the same cluster, what its profile needs. */
+  /** By label, what comes before it: what its profile needs, on the same cluster where it is deployed there. */
   readonly before: Before
   /** What decides its steps. */
   readonly order: SetOrder
@@ -70,6 +71,7 @@ export async function chooseReleases(choice: Choice, world: World): Promise<Chos
   const profiles = inOrder(choice.withNeeds === true ? withNeeds(named, graph) : named, graph)
   const releases = profiles.flatMap((profile) => releasesOf(outlines.get(profile), choice.clusters))
   refuseUnmatchedClusters(choice.clusters, releases)
+  refuseLeftOut(choice.profiles, releases)
   return {
     releases,
     before: beforeIn(releases, graph),
@@ -123,6 +125,18 @@ function refuseUnmatchedClusters(wanted: readonly string[] | undefined, releases
   })
 }
 
+/** A glob means those that are on the chosen clusters; a profile that is named must be. */
+function refuseLeftOut(profiles: readonly string[], releases: readonly SetRelease[]): void {
+  const absent = profiles.find((text) => !isGlob(text) && !releases.some(({ profile }) => profile === text))
+  if (absent === undefined) return
+  throw new KdeployError({
+    code: 'cluster-unknown',
+    category: 'input',
+    message: `${absent} has none of the chosen clusters`,
+    hint: `leave ${absent} out, or choose one of its clusters with --cluster; kdeploy profiles lists them`,
+  })
+}
+
 /** What is needed before what needs it, else as they were chosen. */
 function inOrder(profiles: readonly string[], graph: NeedsGraph): string[] {
   const ordered = new Set<string>()
@@ -146,15 +160,29 @@ function clusterNames(outlines: ReadonlyMap<string, ProfileOutline>): string[] {
   return [...new Set([...outlines.values()].flatMap(({ clusters }) => clusters.map(({ name }) => name)))]
 }
 
-/** On the same cluster. */
+/** On the same cluster, where what is needed is deployed there; else wherever it is. */
 function beforeIn(releases: readonly SetRelease[], graph: NeedsGraph): Before {
-  const labels = new Set(releases.map(({ label }) => label))
+  const on = (profile: string, cluster: string | undefined) => {
+    const all = releases.filter((release) => release.profile === profile)
+    const same = all.filter((release) => release.cluster === cluster)
+    return (same.length > 0 ? same : all).map(({ label }) => label)
+  }
   return new Map(
     releases.map(({ profile, cluster, label }) => [
       label,
-      (graph.get(profile) ?? []).map((need) => setRelease(need, cluster).label).filter((need) => labels.has(need)),
+      (graph.get(profile) ?? []).flatMap((need) => on(need, cluster)),
     ]),
   )
+}
+
+/**
+ * The same set, if it may all go to one kube context that is given. @throws KdeployError `context-ambiguous` where that would send the
+ * releases of several clusters to one
+ */
+export function refuseOneContext(context: string | undefined, set: ChosenSet): ChosenSet {
+  const clusters = [...new Set(set.releases.flatMap(({ cluster }) => cluster ?? []))]
+  if (context !== undefined && clusters.length > 1) throw contextForSeveral(context, clusters)
+  return set
 }
 
 /** What a person gave to all of a set, for one of its releases. */

@@ -88,6 +88,7 @@ const foreignVariables: ReadonlyMap<string, string> = new Map([
   ['ansible_facts', "Ansible's facts aren't available: declare the value under variables"],
   ['omit', "Ansible's omit isn't available: leave the field out with an if"],
   ['now', "Ansible's now() isn't available: declare the time under variables"],
+  ['CLUSTER', "the profile's `clusters` give it; a profile that may have none writes CLUSTER | default('none')"],
   ['NAMESPACE', "`--namespace` or the profile's `namespace` gives it"],
   ['caller', '`caller` exists in a macro that {% call %} invoked'],
   ['super', '`super` exists in blocks only'],

@@ -2,10 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { KdeployError } from '../errors.ts'
 import { stringifyJson } from '../json.ts'
 import type { Masker } from '../masking/masking.ts'
+import { type SetRelease, setRelease } from '../order/release.ts'
+import { clusterMissing, contextForSeveral } from '../profile/clusters.ts'
 import { builtInNames } from '../variables/built-ins.ts'
 import { type ExplainedVariable, explainVariables, type Overridden } from '../variables/explain.ts'
 import { nearestVariable } from '../variables/nearest-variable.ts'
-import { openProfile } from './resolving/open-profile.ts'
+import { openProfile, openProject } from './resolving/open-profile.ts'
+import { releasesOfProfile } from './resolving/resolve-profile.ts'
 import { withConnection } from './run/connect.ts'
 import type { ProfileInput } from './run/input.ts'
 import type { ComparedVariable, GivenValue, ShownVariable } from './run/results.ts'
@@ -29,17 +32,39 @@ export async function explainProfile(
   return picked.map((variable) => show(variable, world.masking.mask))
 }
 
-/** The variables in which two profiles differ, live ConfigMaps included; the second with its own namespace and kube context. */
+/**
+ * The release that a profile's variables are compared with, by what a person writes: `stg_cthulu`, on the same cluster if it has it;
+ * `prod_cthulu@us`; `@us` for the same profile. @throws KdeployError `cluster-missing`; `context-ambiguous` where the kube context is
+ * given and it is on another cluster
+ */
+export function releaseAgainst(
+  { profile, cluster, project, target }: ProfileInput,
+  text: string,
+  world: World,
+): SetRelease {
+  const [name = '', given] = text.split('@', 2)
+  const other = name === '' ? profile : name
+  const clusters = releasesOfProfile(openProject(project, world), other).flatMap((one) => one.cluster ?? [])
+  const on = given ?? clusters.find((one, _, all) => one === cluster || all.length === 1)
+  if (on === undefined && clusters.length > 0)
+    throw clusterMissing(other, clusters, `choose one: --against ${other}@${clusters[0]}`)
+  if (target.kubeContext !== undefined && on !== undefined && cluster !== undefined && on !== cluster)
+    throw contextForSeveral(target.kubeContext, [cluster, on])
+  return setRelease(other, on)
+}
+
+/** The variables in which two releases differ, live ConfigMaps included; the second with its own namespace and kube context. */
 export async function compareProfiles(
   input: ProfileInput,
-  against: string,
+  against: SetRelease,
   options: ExplainOptions,
   world: World,
 ): Promise<ComparedVariable[]> {
   const left = await readVariables(input, options, world)
-  const right = await readVariables({ ...input, profile: against, namespace: undefined }, options, world)
+  const { profile, cluster } = against
+  const right = await readVariables({ ...input, profile, cluster, namespace: undefined }, options, world)
   const both = [...left, ...right]
-  pick(both, options.key, `neither ${input.profile} nor ${against} has a variable`)
+  pick(both, options.key, `neither ${labelOf(input)} nor ${against.label} has a variable`)
   const [leftByName, rightByName] = [left, right].map(
     (all) => new Map(all.map((variable) => [variable.name, variable])),
   )
@@ -50,6 +75,11 @@ export async function compareProfiles(
     if (a !== undefined && b !== undefined && isDeepStrictEqual(a.value, b.value)) return []
     return [{ name, left: a && give(a, mask), right: b && give(b, mask) }]
   })
+}
+
+/** What a release is called. */
+export function labelOf({ profile, cluster }: Pick<ProfileInput, 'profile' | 'cluster'>): string {
+  return setRelease(profile, cluster).label
 }
 
 /** Variables that are not requested are not rendered, so they may be broken. */

@@ -1,13 +1,14 @@
 import { joinNames } from '../counts.ts'
 import { KdeployError, withDetail } from '../errors.ts'
 import { profileJsonSchema } from '../profile/json-schema.ts'
+import type { Project } from '../project/project.ts'
 import { sources } from '../sources/registry.ts'
 import { variablesSchemaOf } from './resolving/checks/variables-schema.ts'
 import { openProject, resolveOptions } from './resolving/open-profile.ts'
-import { summarizeProfile } from './resolving/resolve-profile.ts'
-import { openTemplates } from './resolving/templates.ts'
+import { clustersOfProfile, summarizeProfile } from './resolving/resolve-profile.ts'
+import { openTemplates, type Templates } from './resolving/templates.ts'
 import { inputWithoutOptions } from './run/input.ts'
-import type { ListedProfile } from './run/results.ts'
+import type { ListedCluster, ListedProfile } from './run/results.ts'
 import type { World } from './run/world.ts'
 
 export { profileNotGiven } from './resolving/open-profile.ts'
@@ -29,10 +30,7 @@ export async function listProfiles(projectFolder: string | undefined, world: Wor
   const problems = new Map<string, { readonly problem: KdeployError; readonly names: string[] }>()
   for (const profile of project.profiles) {
     try {
-      const options = resolveOptions(inputWithoutOptions(profile, projectFolder), templates, undefined, world)
-      const summary = await summarizeProfile(project, profile, options)
-      const { envType, profileName, namespace, kubeContext, templates: names } = summary
-      profiles.push({ profile, envType, profileName, namespace, kubeContext, templates: names })
+      profiles.push(await listProfile(project, profile, templates, world))
     } catch (error) {
       if (!(error instanceof KdeployError)) throw error
       for (const problem of error.problems.length > 0 ? error.problems : [error]) {
@@ -47,6 +45,37 @@ export async function listProfiles(projectFolder: string | undefined, world: Wor
     problems: [...problems.values()].map(({ problem, names }) =>
       withDetail(problem, `profile: ${joinNames(names, mostNamed)}`),
     ),
+  }
+}
+
+async function listProfile(
+  project: Project,
+  profile: string,
+  templates: Templates,
+  world: World,
+): Promise<ListedProfile> {
+  const summarize = (cluster: string | undefined) => {
+    const input = inputWithoutOptions(profile, project.folder, cluster)
+    return summarizeProfile(project, profile, resolveOptions(input, templates, undefined, world))
+  }
+  const clusters: ListedCluster[] = []
+  const all = clustersOfProfile(project, profile)
+  const first = await summarize(all[0]?.name)
+  for (const { name, canary } of all) {
+    const { namespace, kubeContext } = name === first.cluster ? first : await summarize(name)
+    clusters.push({ name, namespace, kubeContext, canary })
+  }
+  const { envType, profileName, templates: names } = first
+  const shared = (of: 'namespace' | 'kubeContext') =>
+    clusters.every((cluster) => cluster[of] === first[of]) ? first[of] : undefined
+  return {
+    profile,
+    envType,
+    profileName,
+    namespace: shared('namespace'),
+    kubeContext: shared('kubeContext'),
+    templates: names,
+    ...(clusters.length > 0 && { clusters }),
   }
 }
 

@@ -2,6 +2,7 @@ import { formatPlace } from '../errors.ts'
 import { namesTo } from '../variables/nearest-variable.ts'
 import { explainProfile } from './explain.ts'
 import { openProject } from './resolving/open-profile.ts'
+import { releasesOfProfile } from './resolving/resolve-profile.ts'
 import { inputWithoutOptions } from './run/input.ts'
 import type { World } from './run/world.ts'
 import { findTests } from './testing/find-tests.ts'
@@ -31,6 +32,22 @@ export async function suggestKubeContexts(kubeconfig: string | undefined, world:
     value: name,
     description: `cluster ${cluster}${namespace === undefined ? '' : `, namespace ${namespace}`}`,
   }))
+}
+
+/** The clusters of a profile by name, or of all profiles where it is none: of a glob, or where none is given. */
+export function suggestClusters(
+  profile: string | undefined,
+  projectFolder: string | undefined,
+  world: World,
+): Suggestion[] {
+  const project = openProject(projectFolder, world)
+  const isOne = profile !== undefined && project.profiles.includes(profile)
+  const found = new Map<string, string>()
+  for (const one of isOne ? [profile] : project.profiles) {
+    for (const { cluster = '' } of releasesOfProfile(project, one)) if (!found.has(cluster)) found.set(cluster, one)
+  }
+  found.delete('')
+  return [...found].map(([value, first]) => ({ value, description: isOne ? '' : `of ${first}` }))
 }
 
 /** A profile's variables and the maps that hold them, without asking a cluster or running a program; where each comes from. */

@@ -8,6 +8,7 @@ import { VariableAudit } from '../variables/audit.ts'
 import type { EmptyOption } from './rendering/refuse-empty.ts'
 import { everyProfile, openProject } from './resolving/open-profile.ts'
 import { readsOfProject } from './resolving/project-reads.ts'
+import { releasesOfProfile } from './resolving/resolve-profile.ts'
 import { strayFiles } from './resolving/stray-files.ts'
 import { openTemplates } from './resolving/templates.ts'
 import type { World } from './run/world.ts'
@@ -44,7 +45,7 @@ export async function validateProfiles(
   }
   const profiles: ValidatedProfile[] = []
   for (const profile of names.length > 0 ? names : everyProfile(project))
-    profiles.push(await validateProfile(profile, shared))
+    for (const release of releasesOfProfile(project, profile)) profiles.push(await validateProfile(release, shared))
   // What some profiles don't need, others may, and who can't be rendered may need anything.
   const isWhole = names.length === 0 && profiles.every(({ problems }) => problems.length === 0)
   const findings = [
@@ -58,8 +59,9 @@ export async function validateProfiles(
 function findingsOfWhole(validation: Validation): Finding[] {
   const { project, templates, audit, switches } = validation
   const files = new Set(project.profiles.flatMap((profile) => project.layersOf(parseProfileName(profile, () => []))))
+  const layers = [...files].flatMap((file) => [file, ...[...file.clusters.values()].map(({ layer }) => layer)])
   return [
-    ...variableFindings(audit, [...files], readsOfProject(project, templates), switches),
+    ...variableFindings(audit, layers, readsOfProject(project, templates), switches),
     ...unusedReadiness(validation),
     ...unusedExceptions(validation),
   ]

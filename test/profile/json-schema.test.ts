@@ -9,7 +9,10 @@ describe('the JSON Schemas for editors', () => {
   it('know every key of a profile and every source, and no other', () => {
     const { properties, additionalProperties } = profileJsonSchema(sources) as Schema
     expect(Object.keys(properties).sort()).toEqual(
-      ['clusters', 'confirm', 'guard', 'kubeContext', 'namespace', 'needs', 'templates', 'variables', 'variablesFrom'].sort(),
+      [
+        ...['clusters', 'confirm', 'guard', 'kubeContext', 'namespace'],
+        ...['needs', 'templates', 'variables', 'variablesFrom'],
+      ].sort(),
     )
     expect(additionalProperties).toBe(false)
     const items = properties['variablesFrom']?.['items'] as { oneOf: { required: string[] }[] } | undefined
@@ -65,6 +68,15 @@ describe("the JSON Schema of a project's own profile files", () => {
     ['a wrong type', { variables: { replicas: 'three' } }, false],
     ['an unknown variable', { variables: { replica: 3 } }, false],
     ['an unknown key of the profile', { variable: {} }, false],
+    ['a cluster with some of them', { clusters: { eu: { variables: { replicas: '{{ n }}' } } } }, true],
+    ['a cluster with nothing below it', { clusters: { eu: null } }, true],
+    ['a cluster whose keys have nothing below them', { clusters: { eu: { variables: null, guard: null } } }, true],
+    ['a cluster that is taken out', { clusters: { eu: false } }, true],
+    ['a cluster with a source', { clusters: { eu: { variablesFrom: [{ configMap: 'a' }] } } }, true],
+    ['a cluster with a source that is none', { clusters: { eu: { variablesFrom: [{ configMp: 'a' }] } } }, false],
+    ['an unknown key of a cluster', { clusters: { eu: { namespace: 'a' } } }, false],
+    ['an unknown variable of a cluster', { clusters: { eu: { variables: { replica: 1 } } } }, false],
+    ['a cluster whose name is none', { clusters: { EU: {} } }, false],
   ])('says of %s whether it fits', async (_, document, fits) => {
     expect(await accepts(document)).toBe(fits)
   })

@@ -62,6 +62,8 @@ function keysOf(schema: Schema, skip: readonly string[] = [], above = ''): Map<s
     for (const item of items) for (const entry of keysOf(item, skip, `${key}[].`)) found.set(...entry)
     for (const form of [one, ...formsOf(one.anyOf ?? [])])
       for (const entry of keysOf(form, skip, `${key}.`)) found.set(...entry)
+    const named = typeof one.additionalProperties === 'object' ? formsOf([one.additionalProperties]) : []
+    for (const form of named) for (const entry of keysOf(form, skip, `${key}.*.`)) found.set(...entry)
   }
   return found
 }
@@ -82,7 +84,9 @@ describe('docs/reference/schema.md', () => {
   const profile = profileJsonSchema(sources) as Schema
 
   test('has every key of a profile file, with its type', () => {
-    expect(sorted(documented('Profile files'))).toEqual(sorted(keysOf(profile, ['variablesFrom'])))
+    expect(sorted(documented('Profile files'))).toEqual(
+      sorted(keysOf(profile, ['variablesFrom', 'clusters.*.variablesFrom'])),
+    )
   })
 
   test('has every key of the sources', () => {

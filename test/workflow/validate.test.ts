@@ -285,3 +285,51 @@ describe('a custom resource', () => {
     expect(await unchecked({ 'templates/b.yaml': definition('{}') })).toEqual([])
   })
 })
+
+describe('a profile on several clusters', () => {
+  const onTwo = {
+    'kdeploy.yaml': 'name: shop\n',
+    'profiles/prod_shop.yaml': `variables: {replicas: 2}
+clusters:
+  eu: {variables: {host: eu, replicas: 3, unread: 1}}
+  us: {variables: {host: us, replicas: 2}}
+`,
+    'templates/a.yaml': `${configMap}data: {host: "{{ host }}", replicas: "{{ replicas }}"}\n`,
+  }
+
+  it('is validated on each, its variables among those of the project', async () => {
+    const validated = await validateProfiles([], undefined, {}, worldIn(folderWith(onTwo)))
+
+    expect(validated.profiles.map(({ profile, manifests }) => [profile, manifests])).toEqual([
+      ['prod_shop@eu', 1],
+      ['prod_shop@us', 1],
+    ])
+    const ofVariables = groupFindings(validated).filter(({ finding }) => finding.rule.startsWith('variable-'))
+    expect(ofVariables.map(({ finding }) => [finding.rule, finding.place?.line, finding.message])).toEqual([
+      ['variable-repeated', 4, expect.stringContaining('the variable replicas has the same value without this line')],
+      ['variable-shadowed', 1, expect.stringContaining('the variable replicas is overridden in every profile')],
+      ['variable-unused', 3, 'the variable unread is read by no template and no other variable'],
+    ])
+  })
+
+  it('has a finding once that all clusters share, and the clusters of one that some have', async () => {
+    const files = {
+      ...onTwo,
+      'templates/b.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\ndta: {n: a}\n',
+      'templates/c.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n{% if CLUSTER == "us" %}dta: {n: a}{% endif %}\n',
+    }
+    const found = groupFindings(await validateProfiles([], undefined, {}, worldIn(folderWith(files))))
+    const errors = found.filter(({ finding }) => finding.severity === 'error')
+    expect(errors.map(({ finding, profiles: on }) => [finding.about?.name, on])).toEqual([
+      ['b', ['prod_shop@eu', 'prod_shop@us']],
+      ['c', ['prod_shop@us']],
+    ])
+  })
+
+  it('has the problem of its files once, where these cannot be read', async () => {
+    const files = { ...onTwo, 'profiles/prod_shop.yaml': 'clusters:\n  eu: {nmespace: a}\n' }
+    const { profiles: results } = await validateProfiles([], undefined, {}, worldIn(folderWith(files)))
+    expect(results).toMatchObject([{ profile: 'prod_shop', problems: [{ code: 'file-invalid', place: { line: 2 } }] }])
+  })
+})

@@ -15,7 +15,10 @@ export const explain: CliCommand<Options> = {
       .summary("show where a profile's variables come from")
       .description('Shows each variable, its value (sensitive ones masked), where it comes from, and what it overrode.')
       .argument('[key]', 'only this variable and what is in it, e.g. db or db.host')
-      .option('--against <profile>', 'show only where another profile differs, including live ConfigMaps')
+      .option(
+        '--against <profile>',
+        'show only where another profile differs, including live ConfigMaps; on another cluster: PROFILE@CLUSTER or @CLUSTER',
+      )
       .option('--offline', "don't contact a cluster or run programs; use the examples of the sources that would")
       .addOption(
         new Option('-o, --output <format>', 'json: one JSON document on stdout')
@@ -24,20 +27,21 @@ export const explain: CliCommand<Options> = {
       )
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy explain -p prod_cthulu\n  kdeploy explain -p prod_cthulu image\n  kdeploy explain -p prod_cthulu --against stg_cthulu',
+        '\nExamples:\n  kdeploy explain -p prod_cthulu\n  kdeploy explain -p prod_cthulu image\n  kdeploy explain -p prod_cthulu --against stg_cthulu\n  kdeploy explain -p prod_cthulu --cluster eu --against @us',
       ),
 
   async run({ world, screen }, [key], options) {
     const input = profileInput(options)
-    const { compareProfiles, explainProfile } = await import('../../workflow/explain.ts')
+    const { compareProfiles, explainProfile, labelOf, releaseAgainst } = await import('../../workflow/explain.ts')
     const { showComparison, showVariables } = await import('../../output/variables.ts')
     const redact = (text: string) => world.masking.redact(text)
     const choice = { key, offline: options.offline === true }
     if (options.against === undefined)
       showVariables(await explainProfile(input, choice, world), options.output, screen.out, redact)
     else {
-      const differences = await compareProfiles(input, options.against, choice, world)
-      showComparison(differences, [input.profile, options.against], options.output, screen.out, redact)
+      const other = releaseAgainst(input, options.against, world)
+      const differences = await compareProfiles(input, other, choice, world)
+      showComparison(differences, [labelOf(input), other.label], options.output, screen.out, redact)
     }
     return exitCodes.done
   },

@@ -2,6 +2,7 @@ import { profileNames } from '../../workflow/profiles.ts'
 import type { World } from '../../workflow/run/world.ts'
 import {
   type Suggestion,
+  suggestClusters,
   suggestKubeContexts,
   suggestTemplates,
   suggestTests,
@@ -35,6 +36,7 @@ export function knownTo(world: World, line: Line): Known {
     templates: () => suggestions(async () => suggestTemplates(project, world)),
     tests: () => suggestions(async () => suggestTests(project, world)),
     kubeContexts: () => suggestions(() => suggestKubeContexts(kubeconfig, world)),
+    clusters: (profile) => suggestions(async () => suggestClusters(profile, project, world)),
     namespaces: (profile) => suggestions(() => suggestNamespaces(profile, given, world)),
     variables: (profile) => suggestions(() => suggestVariables(profile, project, world)),
     revisions: (profile) => suggestions(() => suggestRevisions(profile, given, world)),

@@ -15,6 +15,8 @@ export interface Known {
   templates(): Promise<readonly Candidate[]>
   tests(): Promise<readonly Candidate[]>
   kubeContexts(): Promise<readonly Candidate[]>
+  /** Those of the profile; of all profiles where none is given, or globs are. */
+  clusters(profile: string | undefined): Promise<readonly Candidate[]>
   namespaces(profile: string | undefined): Promise<readonly Candidate[]>
   variables(profile: string): Promise<readonly Candidate[]>
   revisions(profile: string): Promise<readonly Candidate[]>
@@ -45,6 +47,10 @@ export async function optionValues(option: Option, typed: string, line: Line, kn
   switch (option.long) {
     case '--context':
       return { candidates: await known.kubeContexts() }
+    case '--cluster':
+      return { candidates: without(line.all('cluster'), await known.clusters(profile)) }
+    case '--against':
+      return { candidates: [...(await known.profiles()), ...(await otherClusters(line, known))] }
     case '--template':
       return option.argChoices === undefined ? { candidates: await known.templates() } : listed(option, typed)
     case '--to-revision':
@@ -63,6 +69,12 @@ export async function optionValues(option: Option, typed: string, line: Line, kn
         ? placeholderValues(placeholderOf(option), typed, line, known, option.argChoices)
         : { candidates: plain(option.argChoices) }
   }
+}
+
+/** `@us`: the same profile there. */
+async function otherClusters(line: Line, known: Known): Promise<readonly Candidate[]> {
+  const clusters = line.profile === undefined ? [] : await known.clusters(line.profile)
+  return without(line.all('cluster'), clusters).map((one) => ({ ...one, value: `@${one.value}` }))
 }
 
 /** By the word in an option's brackets. */

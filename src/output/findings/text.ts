@@ -35,7 +35,9 @@ export function summaryOf(validated: Validated): string {
   const are = profiles.length === 1 ? 'is' : 'are'
   const { errors, warnings } = countShown(validated)
   const counts = [errors > 0 ? count(errors, 'error') : [], warnings > 0 ? count(warnings, 'warning') : []].flat()
-  return [`${good} of ${count(profiles.length, 'profile')} ${are} valid (${count(manifests, 'manifest')})`, ...counts]
+  // A profile on several clusters is checked on each.
+  const what = profiles.some(({ profile }) => profile.includes('@')) ? 'release' : 'profile'
+  return [`${good} of ${count(profiles.length, what)} ${are} valid (${count(manifests, 'manifest')})`, ...counts]
     .join(', ')
     .concat(
       good === profiles.length || hasOnlyFindings(profiles) ? '' : '; rules were not checked where rendering failed',

@@ -1,7 +1,7 @@
 import { KdeployError, throwCollected } from '../../errors.ts'
 import { formatPath } from '../../field-path.ts'
 import type { Json } from '../../json-map.ts'
-import { layersOnCluster } from '../../profile/clusters.ts'
+import { chosenCluster, layersOnCluster } from '../../profile/clusters.ts'
 import type { ProfileFile } from '../../profile/profile-file.ts'
 import { type ProfileName, parseProfileName } from '../../profile/profile-name.ts'
 import { type Placed, type Settings, settingsOf } from '../../profile/settings.ts'
@@ -30,6 +30,8 @@ export interface DraftLayer {
 /** What the project's files and the options say. */
 export interface Draft {
   readonly name: ProfileName
+  /** One of the profile's clusters; undefined: it has none. */
+  readonly cluster: string | undefined
   readonly settings: Settings
   readonly layers: readonly DraftLayer[]
   readonly overrides: readonly MapNode[]
@@ -45,7 +47,9 @@ export interface Draft {
 
 export async function draftProfile(project: Project, profile: string, options: ResolveOptions): Promise<Draft> {
   const name = parseProfileName(profile, () => project.profiles)
-  const files = layersOnCluster(project.layersOf(name), profile, options.cluster)
+  const layersOfAll = project.layersOf(name)
+  const cluster = chosenCluster(layersOfAll, profile, options.cluster)
+  const files = layersOnCluster(layersOfAll, cluster)
   options.trace?.(`layers: ${files.map(({ file }) => file).join(' < ')}`)
   const settings = settingsOf(files)
   const delimiters = delimitersOf(project.jinja)
@@ -53,7 +57,7 @@ export async function draftProfile(project: Project, profile: string, options: R
   const without = options.without ?? []
   const plain = files.map((file) => ({ file, variables: variablesOf(file) }))
   refuseReserved([...plain.map(({ variables }) => variables), ...overrides])
-  const builtIns = builtInVariables({ ...name, cluster: options.cluster, namespace: undefined })
+  const builtIns = builtInVariables({ ...name, cluster, namespace: undefined })
   const first = new Evaluation(
     takeAway(merge([...plain.map(({ variables }) => variables), ...overrides, builtIns]), without),
     options.engine,
@@ -77,7 +81,7 @@ export async function draftProfile(project: Project, profile: string, options: R
   for (const { sources } of layers) {
     for (const { read } of sources) if (read !== undefined) options.registerSecrets?.(sensitiveTexts(read.node))
   }
-  const draft = { name, settings, layers, overrides, without, delimiters }
+  const draft = { name, cluster, settings, layers, overrides, without, delimiters }
   const evaluation = new Evaluation(takeAway(mergeDraft(draft, [], builtIns), without), options.engine, delimiters)
   const render = (setting: Placed<string> | undefined, field: string) =>
     setting && renderSetting(evaluation, setting, field)

@@ -1,4 +1,5 @@
 import { KdeployError, type Place, throwCollected, withDetail } from '../../errors.ts'
+import { type SetRelease, setRelease } from '../../order/release.ts'
 import { clustersOf, type ProfileCluster } from '../../profile/clusters.ts'
 import { type ProfileName, parseProfileName } from '../../profile/profile-name.ts'
 import { type Guard, settingsOf } from '../../profile/settings.ts'
@@ -55,6 +56,7 @@ export interface ResolvedProfile extends ProfileName {
 
 /** What a profile is without asking any source outside the project. */
 export interface ProfileSummary extends ProfileName {
+  readonly cluster: string | undefined
   readonly namespace: string | undefined
   readonly kubeContext: string | undefined
   readonly templates: readonly string[]
@@ -94,7 +96,7 @@ export async function resolveProfile(
   const all = mergeDraft(
     draft,
     read,
-    builtInVariables({ ...name, cluster: options.cluster, namespace, hashes }),
+    builtInVariables({ ...name, cluster: draft.cluster, namespace, hashes }),
     (below) => {
       if (known !== undefined) checkOverrides(draft, below, open, known)
     },
@@ -132,9 +134,27 @@ export async function summarizeProfile(
 ): Promise<ProfileSummary> {
   const { compute = callIt } = options
   const draft = await compute(() => draftProfile(project, profile, { ...options, connect: undefined }))
-  const { name, settings, namespace, kubeContext, templates } = draft
+  const { name, cluster, settings, namespace, kubeContext, templates } = draft
   const { guard, confirm } = settings
-  return { ...name, namespace, kubeContext, templates, guard, confirm }
+  return { ...name, cluster, namespace, kubeContext, templates, guard, confirm }
+}
+
+/** The clusters of a profile, in their order; empty where it has none. @throws KdeployError as reading its files does */
+export function clustersOfProfile(project: Project, profile: string): readonly ProfileCluster[] {
+  return clustersOf(project.layersOf(parseProfileName(profile, () => project.profiles)))
+}
+
+/** A profile on each of its clusters; once without any where it has none, or its files can't be read: whoever opens it gets the error. */
+export function releasesOfProfile(project: Project, profile: string): SetRelease[] {
+  try {
+    const clusters = clustersOfProfile(project, profile)
+    return clusters.length === 0
+      ? [setRelease(profile, undefined)]
+      : clusters.map(({ name }) => setRelease(profile, name))
+  } catch (error) {
+    if (error instanceof KdeployError) return [setRelease(profile, undefined)]
+    throw error
+  }
 }
 
 /** What decides a profile's place among others. */
@@ -142,7 +162,7 @@ export interface ProfileOutline {
   readonly profile: string
   /** Empty where it has none. */
   readonly clusters: readonly ProfileCluster[]
-  /** As `needs` has them, rendered. */
+  /** As `needs` has them, rendered; on whichever of the clusters it needs them. */
   readonly needs: readonly { readonly text: string; readonly place: Place }[]
 }
 
@@ -156,16 +176,15 @@ export async function outlineProfile(
   const clusters = clustersOf(layers)
   const { needs } = settingsOf(layers)
   if (needs.length === 0) return { profile, clusters, needs: [] }
-  const { evaluation } = await draftProfile(project, profile, {
-    ...options,
-    cluster: clusters[0]?.name,
-    connect: undefined,
-  })
-  return {
-    profile,
-    clusters,
-    needs: needs.map((need) => ({ text: renderSetting(evaluation, need, 'needs'), place: need.place })),
+  const texts = new Map<string, { readonly text: string; readonly place: Place }>()
+  for (const cluster of clusters.length === 0 ? [undefined] : clusters.map(({ name }) => name)) {
+    const { evaluation } = await draftProfile(project, profile, { ...options, cluster, connect: undefined })
+    for (const need of needs) {
+      const text = renderSetting(evaluation, need, 'needs')
+      texts.set(text, { text, place: need.place })
+    }
   }
+  return { profile, clusters, needs: [...texts.values()] }
 }
 
 /** The sources that aren't files, in the order of the layers. */

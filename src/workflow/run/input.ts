@@ -42,11 +42,16 @@ type ReleaseInput = Pick<ProfileInput, 'cluster' | 'project' | 'namespace' | 'ta
 /** Requests to the API server at a time, where nobody says otherwise. */
 export const defaultConcurrency = 32
 
-/** A profile without any option over it. */
-export function inputWithoutOptions(profile: string, project: string | undefined): ProfileInput {
+/** A profile, on one of its clusters if it has any, without any option over it. */
+export function inputWithoutOptions(
+  profile: string,
+  project: string | undefined,
+  cluster?: string | undefined,
+): ProfileInput {
   const target = { kubeconfig: undefined, kubeContext: undefined }
   return {
     profile,
+    cluster,
     project,
     namespace: undefined,
     target,

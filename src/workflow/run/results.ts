@@ -415,6 +415,16 @@ export interface ListedProfile {
   /** undefined: the current one. */
   readonly kubeContext: string | undefined
   readonly templates: readonly string[]
+  /** undefined where it has none. Where it has some, its namespace and kube context are what all of them have, if they do. */
+  readonly clusters?: readonly ListedCluster[] | undefined
+}
+
+/** One of the clusters that a profile is deployed to. */
+export interface ListedCluster {
+  readonly name: string
+  readonly namespace: string | undefined
+  readonly kubeContext: string | undefined
+  readonly canary: boolean
 }
 
 /** A value and what gave it; a sensitive one is masked already. */

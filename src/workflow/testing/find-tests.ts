@@ -3,15 +3,19 @@ import { hasHeading } from '../../expectations/snapshot.ts'
 import { snapshotName } from '../../expectations/snapshot-name.ts'
 import { readTestFile, type TestCase } from '../../expectations/test-file.ts'
 import { nearest } from '../../nearest.ts'
+import type { SetRelease } from '../../order/release.ts'
 import { matchesGlob } from '../../project/files/glob.ts'
 import type { Project } from '../../project/project.ts'
+import { releasesOfProfile } from '../resolving/resolve-profile.ts'
 
 /** A test and the profile that it runs for. */
 export interface FoundTest {
   /** By its path from the project's folder, as is its snapshot. */
   readonly file: string
   readonly test: TestCase
+  /** With its cluster, if it has several: `prod_cthulu@eu`. */
   readonly profile: string
+  readonly release: SetRelease
   readonly snapshot: string
 }
 
@@ -57,15 +61,20 @@ export function findTests(project: Project, { words, profiles: wanted }: TestCho
   )
   const tests: FoundTest[] = []
   for (const { file, test } of selected) {
-    const { profiles, problem } = profilesOf(test, project)
+    const { releases, problem } = releasesOf(test, project)
     if (problem !== undefined) broken.push({ file, problem })
-    tests.push(...profiles.map((profile) => ({ file, test, profile, snapshot: snapshotFileOf(file, test, profile) })))
+    tests.push(
+      ...releases.map((release) => {
+        return { file, test, profile: release.label, release, snapshot: snapshotFileOf(file, test, release) }
+      }),
+    )
   }
   const isComplete = words.length === 0 && broken.length === 0
   const unused = isComplete ? unusedIn(project, tests) : []
-  for (const profile of wanted) if (!tests.some((one) => one.profile === profile)) throw untested(profile, tests)
+  const isOf = ({ release }: FoundTest, profile: string) => [release.profile, release.label].includes(profile)
+  for (const profile of wanted) if (!tests.some((one) => isOf(one, profile))) throw untested(profile, tests)
   if (wanted.length === 0) return { tests, broken, unused }
-  return { tests: tests.filter(({ profile }) => wanted.includes(profile)), broken, unused: [] }
+  return { tests: tests.filter((one) => wanted.some((profile) => isOf(one, profile))), broken, unused: [] }
 }
 
 function readOf(
@@ -91,26 +100,42 @@ function isNamed({ name }: TestCase, word: string): boolean {
   return name.toLowerCase().includes(word.toLowerCase())
 }
 
-function profilesOf({ profiles, name }: TestCase, project: Project) {
-  const found = new Set<string>()
+/** Each profile that is meant on each of its clusters; `prod_cthulu@eu` means one of them. */
+function releasesOf({ profiles, name }: TestCase, project: Project) {
+  const found = new Map<string, SetRelease>()
+  const all = lazily(() => project.profiles.flatMap((profile) => releasesOfProfile(project, profile)))
   for (const pattern of profiles.value) {
-    const isGlob = /[*?]/.test(pattern)
-    const matched = isGlob ? project.profiles.filter((profile) => matchesGlob(profile, pattern)) : [pattern]
-    for (const profile of matched) found.add(profile)
+    const matched = matching(pattern, project, all)
+    for (const release of matched) found.set(release.label, release)
     if (matched.length > 0) continue
     const message = `no profile is like ${pattern}, which the test ${JSON.stringify(name)} is to run for`
     return {
-      profiles: [...found],
+      releases: [...found.values()],
       problem: new KdeployError({ code: 'profile-unknown', category: 'input', message, place: profiles.place }),
     }
   }
-  return { profiles: [...found] }
+  return { releases: [...found.values()] }
 }
 
-/** `tests/snapshots/web/the-whole-deployment.yaml`; of a test for several profiles each has its own. */
-function snapshotFileOf(file: string, { name, isForEach }: TestCase, profile: string): string {
+function matching(pattern: string, project: Project, all: () => readonly SetRelease[]): readonly SetRelease[] {
+  const isOnCluster = pattern.includes('@')
+  if (!isOnCluster && !/[*?]/.test(pattern)) return releasesOfProfile(project, pattern)
+  return all().filter(({ profile, label }) => matchesGlob(isOnCluster ? label : profile, pattern))
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+/** `tests/snapshots/web/the-whole-deployment.yaml`; of a test for several profiles, or clusters, each has its own. */
+function snapshotFileOf(file: string, { name, isForEach }: TestCase, { label, cluster = '' }: SetRelease): string {
   const folder = file.replace(/^tests\//, 'tests/snapshots/').replace(/\.yaml$/, '')
-  return `${folder}/${snapshotName(name)}${isForEach ? `.${profile}` : ''}.yaml`
+  const own = isForEach ? label : cluster
+  return `${folder}/${snapshotName(name)}${own === '' ? '' : `.${own}`}.yaml`
 }
 
 function unusedIn(project: Project, tests: readonly FoundTest[]): string[] {

@@ -5,6 +5,7 @@ import { stringifyJson } from '../../json.ts'
 import { isMap, type Json } from '../../json-map.ts'
 import { scopeWithoutCluster } from '../../manifest/scope.ts'
 import type { Manifest } from '../../manifest/types.ts'
+import type { SetRelease } from '../../order/release.ts'
 import { textsOfFields } from '../../plan/masking/mask.ts'
 import type { Project } from '../../project/project.ts'
 import { type MapNode, mapNode, toNode } from '../../variables/tree.ts'
@@ -42,17 +43,17 @@ export class Renders {
     this.#emit = emit
   }
 
-  of({ profile, test }: Pick<FoundTest, 'profile' | 'test'>): Promise<Rendered> {
+  of({ release, test }: Pick<FoundTest, 'release' | 'test'>): Promise<Rendered> {
     const { variables, without } = test
-    const key = JSON.stringify([profile, variables && keyOf(variables), without.map(({ value }) => value)])
-    const rendered = this.#known.get(key) ?? this.#render(profile, test)
+    const key = JSON.stringify([release.label, variables && keyOf(variables), without.map(({ value }) => value)])
+    const rendered = this.#known.get(key) ?? this.#render(release, test)
     this.#known.set(key, rendered)
     return rendered
   }
 
-  async #render(profile: string, test: FoundTest['test']): Promise<Rendered> {
+  async #render(release: SetRelease, test: FoundTest['test']): Promise<Rendered> {
     try {
-      return { manifests: await this.#manifestsOf(profile, test) }
+      return { manifests: await this.#manifestsOf(release, test) }
     } catch (error) {
       if (!(error instanceof KdeployError)) throw error
       return { problem: error }
@@ -60,12 +61,12 @@ export class Renders {
   }
 
   /** By the names that templates write, with the checks that an apply does without a cluster. */
-  async #manifestsOf(profile: string, { variables, without }: FoundTest['test']): Promise<Manifest[]> {
+  async #manifestsOf({ profile, cluster }: SetRelease, { variables, without }: FoundTest['test']): Promise<Manifest[]> {
     const [project, world, emit] = [this.#project, this.#world, this.#emit]
     const opened = await resolveOpened(
       project,
       this.#templates,
-      inputWithoutOptions(profile, project.folder),
+      inputWithoutOptions(profile, project.folder, cluster),
       undefined,
       world,
       {

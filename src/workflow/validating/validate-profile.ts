@@ -6,6 +6,7 @@ import { lint } from '../../lint/lint.ts'
 import { refOf } from '../../manifest/identity.ts'
 import { scopeWithoutCluster } from '../../manifest/scope.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
+import type { SetRelease } from '../../order/release.ts'
 import type { Project } from '../../project/project.ts'
 import type { VariableAudit } from '../../variables/audit.ts'
 import { checkExposedSecrets } from '../rendering/check-exposed-secrets.ts'
@@ -40,11 +41,12 @@ export interface Validation {
 }
 
 /** What an apply would refuse, as far as that shows without a cluster, and what the manifests are found to get wrong. */
-export async function validateProfile(profile: string, validation: Validation): Promise<ValidatedProfile> {
+export async function validateProfile(release: SetRelease, validation: Validation): Promise<ValidatedProfile> {
+  const { label: profile } = release
   const problems: KdeployError[] = []
   const findings: Finding[] = []
   try {
-    const manifests = await renderProfile(profile, validation, { problems, findings })
+    const manifests = await renderProfile(release, validation, { problems, findings })
     findings.push(...(await validation.world.compute(() => findingsIn(manifests, validation))))
     return { profile, manifests: manifests.length, problems, findings }
   } catch (error) {
@@ -61,14 +63,14 @@ function findingsIn(manifests: readonly Manifest[], { switches, checkSchemas, un
 
 /** `told` gets what doesn't keep the profile from being rendered. @throws KdeployError for what does */
 async function renderProfile(
-  profile: string,
+  { profile, cluster, label }: SetRelease,
   { project, templates, options, world, switches, objects, audit }: Validation,
   told: { readonly problems: KdeployError[]; readonly findings: Finding[] },
 ): Promise<Manifest[]> {
   const opened = await resolveOpened(
     project,
     templates,
-    inputWithoutOptions(profile, project.folder),
+    inputWithoutOptions(profile, project.folder, cluster),
     undefined,
     world,
     {
@@ -94,6 +96,6 @@ async function renderProfile(
   )
   for (const { object } of manifests) objects.set(`${object.kind} ${object.metadata.name}`, refOf(object))
   if (project.strictSecrets) checkExposedSecrets(manifests, true, () => {})
-  refuseEmpty(manifests, profile, project, options)
+  refuseEmpty(manifests, label, project, options)
   return withUsedVariables(manifests, opened.profile, aliasesOfTemplates(templates))
 }

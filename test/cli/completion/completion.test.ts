@@ -61,6 +61,30 @@ describe('completion', () => {
     expect(await complete('apply', '--project', repository, '-p', 'prod_c')).toContain('prod_cthulu')
   })
 
+  test('offers the clusters of a profile, or of all where globs or none are given', async () => {
+    const clustered = await createProject({
+      files: {
+        'templates/a.yaml': '',
+        'profiles/prod.yaml': 'clusters: {eu: {}, us: {}}\n',
+        'profiles/prod_shop.yaml': '',
+        'profiles/prod_bus.yaml': 'clusters: {us: false, ap: {}}\n',
+        'profiles/stg_shop.yaml': '',
+      },
+    })
+    try {
+      const at = ['--project', clustered.folder]
+      expect(await complete('apply', ...at, 'prod_shop', '--cluster', '')).toEqual(['eu', 'us'])
+      expect(await complete('apply', ...at, '-p', 'prod_*', '--cluster', '')).toEqual(['eu', 'ap', 'us'])
+      expect(await complete('apply', ...at, '--cluster', 'eu', '--cluster', '')).toEqual(['ap', 'us'])
+      expect(await complete('render', ...at, 'stg_shop', '--cluster=')).toEqual([])
+      expect(await complete('explain', ...at, 'prod_shop', '--cluster', 'eu', '--against', '')).toEqual([
+        ...['prod_bus', 'prod_shop', 'stg_shop', '@us'],
+      ])
+    } finally {
+      await clustered.remove()
+    }
+  })
+
   test('offers the choices of an option and of an argument', async () => {
     expect(await complete('apply', '-o', '')).toEqual(['text', 'json'])
     expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish', 'powershell'])

@@ -55,7 +55,7 @@ export async function variablesOf(
   options: Partial<ResolveOptions> = {},
 ): Promise<Record<string, unknown>> {
   const { variables } = await resolveIn(projectWith(files), options)
-  const { PROFILE, env_type, profile_name, NAMESPACE, HASHES, ...own } = variables
+  const { PROFILE, env_type, profile_name, CLUSTER, NAMESPACE, HASHES, ...own } = variables
   return own
 }
 

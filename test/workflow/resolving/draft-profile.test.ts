@@ -27,6 +27,12 @@ const layers: readonly Layer[] = [
     { name: `${name}, \`variablesFrom\``, lines: [file, source.trimStart()] },
     { name: `${name}, \`variables\``, lines: [file, `variables: {v: ${name}}\n`] },
   ]),
+  {
+    name: 'cluster, `variablesFrom`',
+    lines: ['profiles/default.yaml', `clusters:\n  eu:\n  ${source}`],
+    options: { cluster: 'eu' },
+  },
+  { name: 'cluster, `variables`', lines: ['profiles/default.yaml', '    variables: {v: cluster}\n'] },
   { name: '`--values`', options: { values: ['values.yaml'] } },
   { name: '`--set-json`', options: { setJson: ['v="--set-json"'] } },
   { name: '`--set`', options: { set: ['v=--set'] } },

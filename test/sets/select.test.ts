@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { type Choice, chooseReleases } from '../../src/sets/select.ts'
+import { folderWith } from '../support/projects/project-folder.ts'
+import { worldIn } from '../support/world.ts'
+
+const files = {
+  'kdeploy.yaml': 'name: shop\n',
+  'templates/a.yaml': '',
+  'profiles/prod.yaml': 'clusters: {eu: {}, us: {canary: true}}\n',
+  'profiles/prod_bus.yaml': '',
+  'profiles/prod_shop.yaml': 'needs: [prod_bus, prod_db]\n',
+  'profiles/prod_cart.yaml': 'needs: ["prod_bus"]\nclusters: {us: false}\n',
+  'profiles/prod_db.yaml': 'clusters: {eu: false, us: false}\n',
+  'profiles/prod_stats.yaml': 'needs: [prod_cart]\nclusters: {ap: {}}\n',
+  'profiles/dev_shop.yaml': 'needs: [prod_bus]\n',
+}
+
+function choose(choice: Partial<Choice>) {
+  return chooseReleases(
+    { profiles: ['*'], clusters: undefined, project: undefined, ...choice },
+    worldIn(folderWith(files)),
+  )
+}
+
+const labels = async (choice: Partial<Choice>) => (await choose(choice)).releases.map(({ label }) => label)
+
+describe('the releases of profiles on clusters', () => {
+  it('are each profile on each of its clusters', async () => {
+    expect(await labels({ profiles: ['prod_bus'] })).toEqual(['prod_bus@eu', 'prod_bus@us'])
+    expect(await labels({ profiles: ['*_shop'] })).toEqual(['dev_shop', 'prod_shop@eu', 'prod_shop@us'])
+  })
+
+  it('are those on the clusters that are chosen; of a glob, the profiles that have one', async () => {
+    expect(await labels({ profiles: ['*'], clusters: ['us'] })).toEqual([
+      'prod_bus@us',
+      'prod_shop@us',
+      'prod_stats@us',
+    ])
+    expect(await labels({ profiles: ['prod_stats'], clusters: ['?s', 'a*'] })).toEqual([
+      'prod_stats@us',
+      'prod_stats@ap',
+    ])
+  })
+
+  it('are not silently fewer than the profiles that are named', async () => {
+    await expect(labels({ profiles: ['prod_bus', 'prod_cart'], clusters: ['us'] })).rejects.toMatchObject({
+      code: 'cluster-unknown',
+      message: 'prod_cart has none of the chosen clusters',
+    })
+  })
+
+  it('wait for what they need on the same cluster, and where it is elsewhere, for all of it', async () => {
+    const { before } = await choose({})
+    expect(before.get('prod_shop@eu')).toEqual(['prod_bus@eu', 'prod_db'])
+    expect(before.get('prod_shop@us')).toEqual(['prod_bus@us', 'prod_db'])
+    expect(before.get('prod_cart@eu')).toEqual(['prod_bus@eu'])
+    expect(before.get('prod_stats@us')).toEqual(['prod_cart@eu'])
+    expect(before.get('dev_shop')).toEqual(['prod_bus@eu', 'prod_bus@us'])
+  })
+
+  it('wait for nothing that is not among them', async () => {
+    const { before } = await choose({ profiles: ['prod_*'], clusters: ['us'] })
+    expect(before.get('prod_shop@us')).toEqual(['prod_bus@us'])
+    expect(before.get('prod_stats@us')).toEqual([])
+  })
+
+  it('are what any cluster of a profile needs', async () => {
+    const more = {
+      'profiles/prod_shop.yaml': 'needs: ["prod_{{ CLUSTER }}"]\n',
+      'profiles/prod_eu.yaml': '',
+      'profiles/prod_us.yaml': '',
+    }
+    const choice = { profiles: ['prod_shop'], clusters: undefined, project: undefined, withNeeds: true }
+    const { releases } = await chooseReleases(choice, worldIn(folderWith({ ...files, ...more })))
+    expect([...new Set(releases.map(({ profile }) => profile))]).toEqual(['prod_eu', 'prod_us', 'prod_shop'])
+  })
+})
