@@ -122,11 +122,13 @@ function openSession(host: Host, masking: Masking, screen: Screen): Session {
 }
 
 function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string) => void): World {
-  const { environment, workingFolder, ask } = host
+  const { environment, workingFolder, ask, talk } = host
   const interrupted = sharedSignal(host.interrupted)
   // `performance` would load node:perf_hooks: 2 ms.
   const monotonicClock = () => Number(process.hrtime.bigint() / 1_000_000n)
   const sleep = (milliseconds: number) => pause(milliseconds, interrupted)
+  // Whoever else writes to the terminal writes over a live view.
+  const alone = <Result>(work: () => Promise<Result>) => pen.region?.hideDuring(work) ?? work()
   return {
     environment,
     workingFolder,
@@ -156,8 +158,8 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
         interrupted: unattended === undefined ? interrupted : sharedSignal(interrupted, unattended),
       })
     },
-    ask: ask === undefined ? undefined : (lines) => ask(lines.map(pen.rendered).join('\n')),
-    talk: host.talk,
+    ask: ask === undefined ? undefined : (lines) => alone(() => ask(lines.map(pen.rendered).join('\n'))),
+    talk: talk === undefined ? undefined : (conversation) => alone(() => talk(conversation)),
     readStdin: stdinForOne(() => host.readStdin(), ask !== undefined),
     interrupted,
     isUnread: () => host.isUnread?.() === true,

@@ -21,6 +21,8 @@ import {
   type QuietOption,
   type SetOptions,
   sameRelease,
+  sameReleaseOf,
+  sameSet,
   type WaitingOptions,
 } from '../options/options.ts'
 import { addOrderOptions, type OrderOptions } from '../options/order-options.ts'
@@ -120,12 +122,7 @@ export const apply: CliCommand<Options> = {
         exitCode: exitCodeOfDeploy(result),
         show(elapsed, err) {
           showDeployed(result, elapsed, err)
-          const where = {
-            kdeploy: sameRelease(options),
-            kubeContext: result.kubeContext,
-            kubeconfig: options.kubeconfig,
-            as: targetOf(options).as,
-          }
+          const where = locationOf(result, sameRelease(options), options)
           if (!result.waited && result.revision !== undefined) showHowToFollow(where, err)
           showNextSteps(stillFailing(result), nextCommand(result), where, err)
         },
@@ -139,10 +136,37 @@ export const apply: CliCommand<Options> = {
 async function applySeveral(session: Session, options: Options, choose: () => Promise<ChosenSet>): Promise<ExitCode> {
   const { applySet } = await import('../../sets/apply.ts')
   const { reportSet } = await import('../session/report-set.ts')
+  const { showDeployed } = await import('../../output/summary.ts')
+  const { showHowToFollow, showNextSteps } = await import('../../output/next-steps.ts')
   const { profile: _, cluster: __, ...given } = optionalProfileInput(options)
-  return reportSet(session, { command: 'apply', exitCodeOf: exitCodeOfDeploy }, async (emit) =>
-    applySet(given, await choose(), options, session.world, emit),
+  return reportSet(
+    session,
+    {
+      command: 'apply',
+      output: options.output,
+      quiet: options.quiet,
+      given: options,
+      nothingDone: 'nothing was written',
+      exitCodeOf: exitCodeOfDeploy,
+      conclude: (result, release) => ({
+        ...result,
+        show(elapsed, pen) {
+          showDeployed(result, elapsed, pen)
+          const where = locationOf(result, sameReleaseOf(options, release), options)
+          if (!result.waited && result.revision !== undefined) showHowToFollow(where, pen)
+          showNextSteps(stillFailing(result), nextCommand(result), where, pen)
+        },
+      }),
+      sameRelease: (release) => sameReleaseOf(options, release),
+      undo: shellWords(['kdeploy', 'undo', ...sameSet(options), '--run', session.world.run]),
+    },
+    async (emit, { tellsChanges }) =>
+      applySet(given, await choose(), { ...options, tellsChanges }, session.world, emit),
   )
+}
+
+function locationOf({ kubeContext }: Deployed, kdeploy: readonly string[], options: Options) {
+  return { kdeploy, kubeContext, kubeconfig: options.kubeconfig, as: targetOf(options).as }
 }
 
 function exitCodeOfDeploy({ failures, refusal, restoration }: Deployed): ExitCode {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDuration as durationOf } from '../../duration.ts'
 import { KdeployError } from '../../errors.ts'
+import type { SetRelease } from '../../order/release.ts'
 import { type ProfileInput, releaseArguments } from '../../workflow/run/input.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import { type ClusterOptions, targetOf } from './cluster-options.ts'
@@ -223,6 +224,19 @@ export function addDocumentOption(command: Command): Command {
 /** The options that lead another command, typed next, to the same release. */
 export function sameRelease(options: ProfileOptions): string[] {
   return releaseArguments(optionalProfileInput(options))
+}
+
+/** The options that lead another command to one release of a set that was chosen by these. */
+export function sameReleaseOf(options: ProfileOptions, { profile, cluster }: SetRelease): string[] {
+  return releaseArguments({ ...optionalProfileInput(options), profile, cluster })
+}
+
+/** The options that lead another command to the same set. Of one that works on several, `profile` and `cluster` are lists. */
+export function sameSet(options: ProfileOptions): string[] {
+  const each = (option: string, given: string | readonly string[] | undefined) =>
+    [given ?? []].flat().flatMap((text) => [option, text])
+  const place = releaseArguments({ ...optionalProfileInput(options), profile: undefined, cluster: undefined })
+  return [...each('-p', options.profile), ...each('--cluster', options.cluster), ...place]
 }
 
 /** What the workflows take. @throws KdeployError `profile-missing` */

@@ -24,3 +24,22 @@ export function exitCodeOf(error: unknown, interrupted?: AbortSignal): ExitCode 
   const category: Category = error.category
   return exitCodes[category]
 }
+
+/** The gravest first: what is left broken, then what stopped a run, then what was put right or never began. */
+const gravity: readonly ExitCode[] = [
+  exitCodes.interrupted,
+  exitCodes.terminated,
+  exitCodes.internal,
+  exitCodes.workload,
+  exitCodes.cluster,
+  exitCodes.conflict,
+  exitCodes.restored,
+  exitCodes.input,
+  exitCodes.different,
+  exitCodes.done,
+]
+
+/** The exit code of a run that has several; of none, 0. */
+export function gravest(codes: readonly ExitCode[]): ExitCode {
+  return gravity.find((code) => codes.includes(code)) ?? exitCodes.done
+}

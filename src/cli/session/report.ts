@@ -1,31 +1,23 @@
-import { type Ending, JsonEvents } from '../../output/json/json-events.ts'
+import { JsonEvents } from '../../output/json/json-events.ts'
 import { foldedProgress } from '../../output/progress/folded-progress.ts'
 import { createProgress } from '../../output/progress/live-progress.ts'
 import { type Progress, plainProgress } from '../../output/progress/plain-progress.ts'
 import { quietProgress } from '../../output/progress/quiet-progress.ts'
 import { diffReports, type ReportWriter, runReports } from '../../output/reports/formats.ts'
 import { type RunEnd, type RunRecord, RunRecorder } from '../../output/reports/run-record.ts'
-import { captureLines, memoryPen } from '../../output/terminal/capture.ts'
+import { memoryPen } from '../../output/terminal/capture.ts'
 import type { Pen, Screen } from '../../output/terminal/screen.ts'
 import type { Emit } from '../../workflow/run/events.ts'
-import { Interrupted } from '../../workflow/run/interruption.ts'
-import { describeLedger, type Ledger } from '../../workflow/run/ledger.ts'
 import type { Difference } from '../../workflow/run/results.ts'
 import type { CiOptions } from '../options/ci-options.ts'
 import { CiRun } from './ci-run.ts'
-import { type ExitCode, exitCodeOf } from './exit-codes.ts'
+import type { ExitCode } from './exit-codes.ts'
+import { type Outcome, RunTelling, type ToldEnd } from './run-telling.ts'
 import type { Session } from './session.ts'
 import { showOutcome } from './show-outcome.ts'
 
 /** The form of a run's output: for people, or as events on stdout (docs/reference/output.md). */
 export type OutputFormat = 'text' | 'json'
-
-/** What a run's result means to whoever called the command. */
-export interface Outcome extends Omit<Ending, 'command' | 'elapsed' | 'exitCode'> {
-  readonly exitCode: ExitCode
-  /** Shows the end to a person. `elapsed` in milliseconds. */
-  readonly show: (elapsed: number, pen: Pen) => void
-}
 
 /** What a run was asked for a CI system, and where its project is. */
 export type RunRequest = CiOptions & { readonly project?: string | undefined; readonly plan?: string | undefined }
@@ -106,80 +98,56 @@ export async function reportRun<Result>(
   const elapsedSince = () => world.monotonicClock() - began
   const redact = (text: string) => world.masking.redact(text)
   const ci = new CiRun(session, { command, given, project: given?.project, plan: given?.plan })
-  const json = output === 'json' ? new JsonEvents(screen.out, redact, world.wallClock) : undefined
   const kept = memoryPen()
-  const events = [json, ci.wants('json') ? new JsonEvents(kept.pen, redact, world.wallClock) : undefined].filter(
-    (one) => one !== undefined,
-  )
-  const recorder = new RunRecorder(command, world.monotonicClock)
+  const events = [
+    ...(output === 'json' ? [new JsonEvents(screen.out, redact, world.wallClock)] : []),
+    ...(ci.wants('json') ? [new JsonEvents(kept.pen, redact, world.wallClock)] : []),
+  ]
+  const telling = new RunTelling(command, events, world)
   const progress = createProgressFor(session, { output, ci, quiet })
-  session.onWarning((message) => {
-    for (const one of events) one.emit({ type: 'warning', message })
-    recorder.warn(message)
-  })
-  const tellDifferences = (objects: Difference['objects']) => {
-    for (const one of events) for (const object of objects) one.difference(object)
-    recorder.preview(objects)
-  }
-  let ledger: Ledger | undefined
+  session.onWarning((message) => telling.warn(message))
+  const tellDifferences = (objects: Difference['objects']) => telling.differences(objects)
   const emit: Emit = (event) => {
-    if (event.type === 'begun') {
-      ledger = event.ledger
-      return
-    }
-    progress.emit(event)
-    for (const one of events) one.emit(event)
-    recorder.emit(event)
+    const shown = telling.emit(event)
+    if (shown !== undefined) progress.emit(shown)
   }
   const formats: Readonly<Record<string, () => Promise<ReportWriter<RunRecord>>>> =
     command === 'diff' ? { ...diffReports, json: async () => () => kept.text() } : runReports
   const tellsChanges = !quiet && (ci.system !== undefined || ci.wants('summary'))
   const succeed = async (): Promise<Ended> => {
     ci.prepare()
-    const { show, ...facts } = conclude(await run({ emit, tellDifferences, recorder, tellsChanges }))
+    const outcome = conclude(await run({ emit, tellDifferences, recorder: telling.recorder, tellsChanges }))
     progress.close()
     const elapsed = elapsedSince()
-    for (const one of events) one.end({ command, elapsed, ...facts })
-    const { exitCode } = facts
-    return {
-      end: { exitCode, elapsed, ending: facts, interrupted: false },
-      exitCode,
-      show: (pen) => show(elapsed, pen),
-    }
+    return { ...telling.succeeded(outcome, elapsed), show: (pen) => outcome.show(elapsed, pen) }
   }
   const fail = (error: unknown): Ended => {
     progress.close()
-    const interrupted = world.interrupted.aborted
-    const refusal = error instanceof Interrupted ? error.refusal : undefined
-    const exitCode = exitCodeOf(error, world.interrupted)
-    const done = ledger === undefined ? undefined : describeLedger(ledger)
-    const nothingWritten = nothingDone !== undefined && done === undefined
-    const elapsed = elapsedSince()
-    for (const one of events)
-      one.endWithError(error, { command, exitCode, elapsed, interrupted, refusal, nothingWritten })
-    const show = (pen: Pen) => {
-      // What is traced is told once.
-      const shownWorld = pen === screen.err ? world : { ...world, trace: undefined }
-      showOutcome(error, { ...session, world: shownWorld, screen: { ...screen, err: pen } }, done ?? nothingDone, undo)
-    }
-    return { end: { exitCode, elapsed, error, interrupted }, exitCode, show }
+    const { done, ...told } = telling.failed(error, elapsedSince(), nothingDone !== undefined)
+    const show = (pen: Pen) => showOutcome(error, sessionOn(session, pen), done ?? nothingDone, undo)
+    return { ...told, show }
   }
   const { end, exitCode, show } = await succeed().catch(fail)
   if (!ci.isRecorded) {
     show(screen.err)
     return exitCode
   }
-  const record = recorder.end({ ...end, lines: captureLines(redact, show) })
+  const record = telling.record(end, show)
   // Before what a person reads last.
   await ci.annotateRun(record)
   show(screen.err)
   return ci.write(formats, record, exitCode)
 }
 
-interface Ended {
-  readonly end: Omit<RunEnd, 'lines'>
-  readonly exitCode: ExitCode
+interface Ended extends ToldEnd {
   readonly show: (pen: Pen) => void
+}
+
+/** The session for who shows something with another pen: what is traced is told once. */
+export function sessionOn(session: Session, pen: Pen): Session {
+  const { world, screen } = session
+  if (pen === screen.err) return session
+  return { ...session, world: { ...world, trace: undefined }, screen: { ...screen, err: pen } }
 }
 
 interface Shown {

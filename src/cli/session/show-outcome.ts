@@ -1,4 +1,4 @@
-import { KdeployError } from '../../errors.ts'
+import { KdeployError, messageOf } from '../../errors.ts'
 import { causesOf } from '../../output/causes.ts'
 import { showError, showKnownError } from '../../output/terminal/error.ts'
 import { Interrupted, rerunHint } from '../../workflow/run/interruption.ts'
@@ -18,17 +18,33 @@ export function showOutcome(error: unknown, session: Session, done?: string, und
   return exitCodeOf(error, world.interrupted)
 }
 
-/** Whatever failed after the signal, failed because of it; but what refused a write is told. */
-function showInterruption(error: unknown, { world, screen }: Session, undo: string | undefined): void {
-  const { reason } = world.interrupted
-  const signal = reason === 'SIGTERM' || reason === 'SIGHUP' ? reason : 'SIGINT'
+/** The same of one release of a set: what to do after an interruption is told once for all of them. */
+export function showReleaseOutcome(error: unknown, session: Session, done: string | undefined): void {
+  const { world, screen } = session
+  if (!world.interrupted.aborted) {
+    showOutcome(error, session, done)
+    return
+  }
   const told = error instanceof Interrupted ? error : undefined
   if (told?.refusal !== undefined) showKnownError(told.refusal, screen.err, '')
-  screen.err.line(`interrupted by ${signal}${told === undefined ? '' : `; ${told.message}`}`)
+  screen.err.line(`interrupted; ${told?.message ?? done ?? messageOf(error)}`)
+  if (world.trace !== undefined) for (const line of causesOf(error)) world.trace(line)
+}
+
+/** Whatever failed after the signal, failed because of it; but what refused a write is told. */
+function showInterruption(error: unknown, { world, screen }: Session, undo: string | undefined): void {
+  const told = error instanceof Interrupted ? error : undefined
+  if (told?.refusal !== undefined) showKnownError(told.refusal, screen.err, '')
+  screen.err.line(`interrupted by ${signalOf(world.interrupted)}${told === undefined ? '' : `; ${told.message}`}`)
   const next = told === undefined ? rerunHint : told.next
   if (next !== undefined) screen.err.line(next)
   if (undo !== undefined && told?.previous !== undefined)
     screen.err.line(`or restore revision ${told.previous}: ${undo}`)
+}
+
+/** The signal that interrupted a run. */
+export function signalOf({ reason }: AbortSignal): string {
+  return reason === 'SIGTERM' || reason === 'SIGHUP' ? reason : 'SIGINT'
 }
 
 /** The person decided it: no error, though the command did not do what was asked. */

@@ -63,14 +63,16 @@ export class JsonEvents {
   readonly #pen: Pen
   readonly #redact: (text: string) => string
   readonly #now: () => number
+  readonly #label: string | undefined
   readonly #written = { create: 0, change: 0, adopt: 0, transfer: 0, recreate: 0, restart: 0, delete: 0, orphan: 0 }
   readonly #failures: FailureReport[] = []
 
-  /** `now`: the wall clock, in milliseconds since 1970. */
-  constructor(pen: Pen, redact: (text: string) => string, now: () => number) {
+  /** `now`: the wall clock, in milliseconds since 1970. `label`: of the release, if it is one of a set. */
+  constructor(pen: Pen, redact: (text: string) => string, now: () => number, label?: string) {
     this.#pen = pen
     this.#redact = redact
     this.#now = now
+    this.#label = label
   }
 
   emit(event: Event): void {
@@ -78,7 +80,7 @@ export class JsonEvents {
     if (event.type === 'deleted') this.#written.delete += 1
     if (event.type === 'orphaned') this.#written.orphan += 1
     if (event.type === 'failed') this.#failures.push(event.report)
-    this.#line(event.type, bodyOf(event))
+    this.#line(event.type, bodyOf(event, this.#label !== undefined))
   }
 
   difference(diff: ObjectDiff): void {
@@ -87,44 +89,77 @@ export class JsonEvents {
 
   /** The run ended. */
   end(ending: Ending): void {
-    const { command, exitCode, elapsed, revision, target, waited, differences, dryRun, notRestored = [] } = ending
-    const { created, changed, adopted, transferred, recreated, deleted, orphaned, moved, unchanged } = ending
-    this.#line('result', {
-      ...{ command, exitCode, created, changed, adopted, transferred, recreated, deleted, orphaned, moved, unchanged },
-      ...{ revision, target, waited: waited === false ? false : undefined, differences, dryRun, elapsed },
-      notRestored: notRestored.length === 0 ? undefined : notRestored.map(jsonNotRestored),
-      failures: ending.failures.map(jsonFailure),
-      restoration: ending.restoration === undefined ? undefined : jsonRestoration(ending.restoration),
-      urls: jsonUrls(ending.urls ?? []),
-    })
+    this.#line('result', jsonEnding(ending))
+  }
+
+  /** The run was ended by an error: what it is. `refusal`: what was refused about when a signal came. */
+  error(error: unknown, { interrupted, refusal, nothingWritten }: RunError): void {
+    const known = jsonError(error, interrupted)
+    const problems = refusal === undefined ? known.problems : [jsonError(refusal, false)]
+    this.#line('error', { ...known, problems, nothingWritten: nothingWritten || undefined })
   }
 
   /** The run was ended by an error. What was written before it counts. */
   endWithError(
     error: unknown,
     { interrupted, refusal, nothingWritten, ...ending }: Omit<Ending, 'failures'> & RunError,
-  ): void {
-    const known = jsonError(error, interrupted)
-    const problems = refusal === undefined ? known.problems : [jsonError(refusal, false)]
-    this.#line('error', { ...known, problems, nothingWritten: nothingWritten || undefined })
+  ) {
+    this.error(error, { interrupted, refusal, nothingWritten })
+    this.end({ ...ending, ...this.written() })
+  }
+
+  /** What was done so far, as an end tells it that an error made. */
+  written(): Omit<Ending, 'command' | 'exitCode' | 'elapsed'> {
     const { create: created, adopt: adopted, transfer: transferred } = this.#written
     const changed = this.#written.change + this.#written.restart
     const { recreate: recreated, delete: deleted, orphan: orphaned } = this.#written
-    const counts = { created, changed, adopted, transferred, recreated, deleted, orphaned }
-    this.end({ ...ending, ...counts, failures: this.#failures })
+    return { created, changed, adopted, transferred, recreated, deleted, orphaned, failures: this.#failures }
   }
 
   #line(type: Event['type'] | 'result', body: object): void {
-    const time = new Date(this.#now()).toISOString()
-    const masked = redactStrings(body, this.#redact) as object
-    this.#pen.json({ version, type, time, ...masked }, 0)
+    writeJsonLine({ type, release: this.#label, body }, this.#now(), this.#redact, this.#pen)
   }
 }
 
-function bodyOf(event: Event): object {
+interface JsonLine {
+  readonly type: string
+  /** What it is about, by its label in the set. */
+  readonly release: string | undefined
+  readonly body: object
+}
+
+/** One event. `now` in milliseconds since 1970. */
+export function writeJsonLine(
+  { type, release, body }: JsonLine,
+  now: number,
+  redact: (text: string) => string,
+  pen: Pen,
+): void {
+  const masked = redactStrings(body, redact) as object
+  pen.json({ version, type, time: new Date(now).toISOString(), release, ...masked }, 0)
+}
+
+/** How a run, or the release of a set, ended. */
+export function jsonEnding(ending: Ending): object {
+  const { command, exitCode, elapsed, revision, target, waited, differences, dryRun, notRestored = [] } = ending
+  const { created, changed, adopted, transferred, recreated, deleted, orphaned, moved, unchanged } = ending
+  return {
+    ...{ command, exitCode, created, changed, adopted, transferred, recreated, deleted, orphaned, moved, unchanged },
+    ...{ revision, target, waited: waited === false ? false : undefined, differences, dryRun, elapsed },
+    notRestored: notRestored.length === 0 ? undefined : notRestored.map(jsonNotRestored),
+    failures: ending.failures.map(jsonFailure),
+    restoration: ending.restoration === undefined ? undefined : jsonRestoration(ending.restoration),
+    urls: jsonUrls(ending.urls ?? []),
+  }
+}
+
+/** `isOfSet`: `release` is its label already. */
+function bodyOf(event: Event, isOfSet: boolean): object {
   switch (event.type) {
-    case 'start':
-      return jsonStart(event)
+    case 'start': {
+      const { release, ...place } = jsonStart(event)
+      return isOfSet ? { identity: release, ...place } : { release, ...place }
+    }
     case 'notice':
       return { message: event.message }
     case 'warning':
@@ -192,7 +227,7 @@ function bodyOf(event: Event): object {
  */
 const ownWords = new Set(
   (
-    'action category code command hook outcome state status createdAt finishedAt ' +
+    'action category code command hook outcome state status createdAt finishedAt run label profile cluster ' +
     'group version kind namespace name pod release template file'
   ).split(' '),
 )

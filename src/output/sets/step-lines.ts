@@ -32,8 +32,11 @@ export function showStep(event: StepEvent, pen: Pen): void {
     case 'step-output':
       pen.line(`step ${event.step} | ${event.line}`)
       break
-    default:
+    case 'step-command-ended':
       pen.safeLine(`step ${event.step}: the command succeeded after ${formatElapsed(event.elapsed)}`)
+      break
+    default:
+      event satisfies never
   }
 }
 

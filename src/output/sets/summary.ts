@@ -1,10 +1,88 @@
+import { count } from '../../counts.ts'
 import { formatElapsed } from '../../duration.ts'
-import type { SetResult } from '../../sets/results.ts'
+import { ownWords, type Shown, shownLine } from '../../masking/shown.ts'
 import type { Pen } from '../terminal/screen.ts'
+import { cutEnd, tableOf, widthOf } from '../terminal/text-width.ts'
+import { causeOf, changesOf, describeEnd, type EndedRelease, needsAttention, outcomeOf } from './ended-release.ts'
+import { namesOf } from './whole-lines.ts'
 
-/** One line for each release, and one for all. `elapsed` in milliseconds. */
-export function showSetSummary({ ends }: SetResult, elapsed: number, pen: Pen): void {
-  for (const { release, state, reason } of ends)
-    pen.safeLine(`${release.label}: ${state}${reason === undefined ? '' : ` (${reason})`}`)
-  pen.safeLine(`${ends.length} releases in ${formatElapsed(elapsed)}`)
+/** What is known of a set when its run has ended. */
+export interface EndedSet {
+  readonly run: string
+  /** In the order of the set; empty where it isn't known which they are. */
+  readonly releases: readonly EndedRelease[]
+  /** Milliseconds. */
+  readonly elapsed: number
+  /** The signal that ended it. */
+  readonly interrupted: string | undefined
+  /** Whether an error of its own ended it, which was told. */
+  readonly hasError: boolean
+  /** Commands to be typed next. */
+  readonly next: readonly string[]
+}
+
+/** Releases that nothing is to be said of share a line. */
+const mostAlone = 3
+
+/** A cause is cut, as its whole stands above. */
+const mostOfCause = 200
+
+/** A row for each release, those that failed last, with the cause; then all of them in a line, and what to type next. */
+export function showSetSummary(set: EndedSet, pen: Pen): void {
+  const { releases, next } = set
+  const unchanged = releases.filter(({ state }) => state === 'unchanged')
+  const isFew = unchanged.length <= mostAlone && unchanged.length < releases.length
+  const fine = releases.filter((one) => !needsAttention(one) && (isFew || one.state !== 'unchanged'))
+  const rows = [...fine, ...releases.filter(needsAttention)]
+  if (rows.length > 0) showRows(rows, pen)
+  if (!isFew && unchanged.length < releases.length && unchanged.length > 0)
+    pen.safeLine(`unchanged: ${namesOf(unchanged.map(({ release }) => release))}`)
+  pen.safeLine(verdictOf(set, pen))
+  for (const [index, step] of next.entries()) pen.line(`${index === 0 ? pen.colour.cyan('next:') : '     '} ${step}`)
+}
+
+function showRows(rows: readonly EndedRelease[], pen: Pen): void {
+  const table = tableOf([
+    ['RELEASE', 'OUTCOME', 'REVISION', 'CHANGES', 'TIME'].map(ownWords),
+    ...rows.map((row) =>
+      [
+        row.release.label,
+        outcomeOf(row),
+        row.facts?.revision ?? '-',
+        changesOf(row) || '-',
+        row.action === undefined ? '-' : formatElapsed(row.elapsed),
+      ].map(ownWords),
+    ),
+  ])
+  // A terminal would break the rows.
+  const isNarrow = pen.columns !== undefined && table.some((line) => widthOf(line) > (pen.columns ?? 0))
+  if (!isNarrow) pen.safeLine(pen.colour.dim(table[0] ?? ''))
+  for (const [index, row] of rows.entries()) {
+    const line = isNarrow ? ownWords(`${row.release.label}: ${describeEnd(row)}`) : (table[index + 1] ?? ownWords(''))
+    pen.safeLine(coloured(row, line, pen))
+    const cause = causeOf(row)
+    if (cause !== undefined) pen.safeLine(`  ${cutEnd(shownLine(cause, pen.redact), pen.columns ?? mostOfCause)}`)
+  }
+}
+
+function coloured({ state }: EndedRelease, line: Shown, { colour }: Pen): string {
+  if (state === 'failed') return colour.red(line)
+  return state === 'restored' || state === 'skipped' ? colour.yellow(line) : line
+}
+
+/** `failed: 2 done, 1 unchanged, 1 failed, 1 skipped of 5 releases, 12.3 s (run 20261130T035812-9f3c)`. */
+function verdictOf({ run, releases, elapsed, interrupted, hasError }: EndedSet, { colour }: Pen): string {
+  const outcomes = releases.map(outcomeOf)
+  const counts = ['done', 'unchanged', 'restored', 'failed', 'interrupted', 'skipped'].flatMap((outcome) => {
+    const number = outcomes.filter((one) => one === outcome).length
+    return number === 0 ? [] : [`${number} ${outcome}`]
+  })
+  const isFine = !hasError && interrupted === undefined && !releases.some(needsAttention)
+  const isOne = counts.length === 1
+  const all = count(releases.length, 'release')
+  const what = isOne ? `${all} ${outcomes[0]}` : `${counts.join(', ')} of ${all}`
+  const verdict = interrupted === undefined ? (isFine ? colour.green('done') : colour.red('failed')) : undefined
+  const how = verdict ?? colour.red(`interrupted by ${interrupted}`)
+  const told = releases.length === 0 ? '' : `${what}, `
+  return `${how}: ${told}${formatElapsed(elapsed)} (run ${run})`
 }

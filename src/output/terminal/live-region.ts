@@ -22,6 +22,7 @@ export class LiveRegion {
   #draw: Draw | undefined
   /** Widths of the lines as they stand on the terminal. */
   #drawn: readonly number[] = []
+  #isHidden = false
 
   /** `finish` makes of a line what the terminal is sent (screen.ts). */
   constructor(stream: Stream, finish: (line: string) => string) {
@@ -36,12 +37,25 @@ export class LiveRegion {
   }
 
   refresh(): void {
-    if (this.#draw !== undefined) this.#frame('')
+    if (this.#draw !== undefined && !this.#isHidden) this.#frame('')
+  }
+
+  /** Takes the region away as long as something else has the terminal, a question or a pager. */
+  async hideDuring<Result>(work: () => Promise<Result>): Promise<Result> {
+    const isShown = !this.#isHidden
+    this.#isHidden = true
+    if (this.#draw !== undefined && isShown) this.#frame('')
+    try {
+      return await work()
+    } finally {
+      if (isShown) this.#isHidden = false
+      this.refresh()
+    }
   }
 
   /** Writes whole lines above the region. */
   write(text: string): void {
-    if (this.#draw === undefined) this.#stream.write(text)
+    if (this.#draw === undefined || this.#isHidden) this.#stream.write(text)
     else this.#frame(text)
   }
 
@@ -49,12 +63,12 @@ export class LiveRegion {
   close(): void {
     if (this.#draw === undefined) return
     this.#draw = undefined
-    this.#frame('')
+    if (!this.#isHidden) this.#frame('')
   }
 
   #frame(above: string): void {
     const size = this.#size()
-    const lines = (this.#draw?.(size) ?? []).map(this.#finish)
+    const lines = this.#isHidden ? [] : (this.#draw?.(size) ?? []).map(this.#finish)
     const rows = this.#rowsDrawn(size)
     const back = `\r${rows > 0 ? `\x1b[${rows}A` : ''}`
     const before = above === '' ? '' : `\x1b[J${above}${above.endsWith('\n') ? '' : '\n'}`

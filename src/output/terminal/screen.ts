@@ -5,6 +5,7 @@ import { cutMarked } from '../../shorten.ts'
 import { type Colour, colour, paint } from './colour.ts'
 import type { Stream } from './live-region.ts'
 import { LiveRegion, usual } from './live-region.ts'
+import { widthOf } from './text-width.ts'
 
 /** Where a command's output goes: data to stdout, everything about the run to stderr. */
 export interface Screen {
@@ -57,6 +58,8 @@ export interface Pen {
   raw(text: string): void
   /** Text as this stream would show it, for who writes to it by other means: the question of a prompt. */
   rendered(text: string): string
+  /** The same stream with `prefix`, words of our own, in front of every line, also of those that follow a line break; without a region. */
+  prefixed(prefix: string): Pen
 }
 
 declare const brand: unique symbol
@@ -102,8 +105,8 @@ function createPen(
 ): Pen {
   const isTerminal = stream.isTTY === true
   const colours = isColoured(stream, environment) ? chalk : undefined
-  const finish = (text: string) => finishLine(text, colours)
-  const region = isTerminal && canRedraw(environment) ? new LiveRegion(stream, finish) : undefined
+  const finish = (text: string, prefix = '') => finishLine(text, colours, prefix)
+  const region = isTerminal && canRedraw(environment) ? new LiveRegion(stream, (line) => finish(line)) : undefined
   const write = (text: string) => (region === undefined ? stream.write(text) : region.write(text))
   const raw = (text: string) =>
     write(isTerminal ? escapeCiCommands(escapeControls(text.replaceAll('\r\n', '\n'))) : text)
@@ -117,7 +120,22 @@ function createPen(
     write(log.open(finish(redact(next.title)).replaceAll('\n', ' ')))
     open = { key: next.key, end: log.close() }
   }
-  return {
+  const columns = () => (isTerminal ? stream.columns || usual.columns : undefined)
+  const prefixed = (prefix: string): Pen => ({
+    ...pen,
+    get columns() {
+      const all = columns()
+      return all === undefined ? undefined : Math.max(1, all - widthOf(prefix))
+    },
+    get rows() {
+      return pen.rows
+    },
+    region: undefined,
+    line: (text = '') => write(`${finish(redact(text), prefix)}\n`),
+    safeLine: (line) => write(`${finish(line, prefix)}\n`),
+    prefixed: (more) => prefixed(`${prefix}${more}`),
+  })
+  const pen: Pen = {
     colour,
     isTerminal,
     foldAs(chosen) {
@@ -126,7 +144,7 @@ function createPen(
     fold,
     command: (lines) => write(lines),
     get columns() {
-      return isTerminal ? stream.columns || usual.columns : undefined
+      return columns()
     },
     get rows() {
       return isTerminal ? stream.rows || usual.rows : undefined
@@ -138,14 +156,16 @@ function createPen(
     json: (value, indent) => write(`${escapeCiCommands(escapeControls(stringifyJson(value, indent)))}\n`),
     raw: (text) => raw(redact(text)),
     rendered: (text) => finish(redact(text)),
+    prefixed,
   }
+  return pen
 }
 
 /** Cut, without anything that a terminal acts on, and only then coloured; without a command to a CI. */
-function finishLine(text: string, chalk: ChalkInstance | undefined): string {
+function finishLine(text: string, chalk: ChalkInstance | undefined, prefix: string): string {
   const margin = /^ */.exec(text)?.[0] ?? ''
   const lines = cutMarked(text).split(/\r?\n|[\u2028\u2029]/)
-  return escapeCiCommands(paint(escapeControls(lines.join(`\n${margin}  `)), chalk))
+  return escapeCiCommands(paint(escapeControls(prefix + lines.join(`\n${prefix}${margin}  `)), chalk))
 }
 
 /** A CI's log keeps what a terminal draws over, and some CI systems pretend to be a terminal. */
