@@ -6,6 +6,7 @@ import type { AfterStep, StepCommand } from '../order/steps.ts'
 import { shellWords } from '../shell-words.ts'
 import { shorten } from '../shorten.ts'
 import { bakeRelease } from '../workflow/bake.ts'
+import type { Emit } from '../workflow/run/events.ts'
 import type { ProfileInput } from '../workflow/run/input.ts'
 import { Interrupted } from '../workflow/run/interruption.ts'
 import type { ProgramEnd, World } from '../workflow/run/world.ts'
@@ -54,9 +55,11 @@ async function bakeAll(
     ends.map(async ({ release, state }) => {
       const options = { duration, sinceDeployed: state === 'unchanged' }
       try {
-        const [failure] = await bakeRelease(inputOf(given, release), options, world, (event) =>
-          emit({ type: 'release', release, event }),
-        )
+        // Where it goes was told when it was deployed.
+        const tell: Emit = (event) => {
+          if (event.type !== 'start') emit({ type: 'release', release, event })
+        }
+        const [failure] = await bakeRelease(inputOf(given, release), options, world, tell)
         if (failure === undefined) return
         throw new KdeployError({
           code: 'bake-failed',
