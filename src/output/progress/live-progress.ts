@@ -6,16 +6,11 @@ import type { Event, Unready } from '../../workflow/run/events.ts'
 import type { LiveRegion } from '../terminal/live-region.ts'
 import { namedAsShown } from '../terminal/object-name.ts'
 import type { Pen } from '../terminal/screen.ts'
+import { TickingRegion } from '../terminal/ticking-region.ts'
 import { readyLine, showEvent } from './lines.ts'
 import { type Progress, plainProgress } from './plain-progress.ts'
 import { drawRollout, type Row } from './rollout.ts'
 import { showUnready } from './unready.ts'
-
-/** The times in the table go on by the second, in milliseconds. */
-const tick = 1000
-
-/** Events that come within this time, in milliseconds, are one frame. */
-const burst = 50
 
 /** What the table shows of an object. */
 interface Told extends Unready {
@@ -29,8 +24,14 @@ interface Told extends Unready {
 export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): Progress {
   const rows = new Map<string, { row: Row; told: Unready }>()
   const failures: Extract<Event, { type: 'failed' }>[] = []
-  let clock: NodeJS.Timeout | undefined
-  let pending: NodeJS.Timeout | undefined
+  const table = new TickingRegion(region, (size) =>
+    drawRollout(
+      [...rows.values()].map(({ row }) => row),
+      now(),
+      size,
+      pen.colour,
+    ),
+  )
   const rowOf = (event: Told): Row => ({
     ref: event.ref,
     name: shownLine(namedAsShown(event.ref, pen.redact).name, (text) => text),
@@ -39,32 +40,10 @@ export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): P
     counts: event.counts,
     since: rows.get(keyOf(event.ref))?.row.since ?? now(),
   })
-  const show = () => {
-    if (clock === undefined) {
-      region.open((size) =>
-        drawRollout(
-          [...rows.values()].map(({ row }) => row),
-          now(),
-          size,
-          pen.colour,
-        ),
-      )
-      clock = setInterval(() => region.refresh(), tick)
-      return
-    }
-    pending ??= setTimeout(() => {
-      pending = undefined
-      region.refresh()
-    }, burst)
-  }
   const hide = () => {
-    clearInterval(clock)
-    clearTimeout(pending)
-    clock = undefined
-    pending = undefined
     const left = [...rows.values()]
     rows.clear()
-    region.close()
+    table.hide()
     showUnready(
       left.map(({ told }) => told),
       pen,
@@ -72,7 +51,7 @@ export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): P
   }
   const enter = (told: Told) => {
     rows.set(keyOf(told.ref), { row: rowOf(told), told })
-    show()
+    table.show()
   }
   // They come together, when the waiting has ended; what they say is to stand last.
   const endWaiting = () => {
@@ -122,7 +101,7 @@ export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): P
 }
 
 /** What stands in the way tells more than what is missing. */
-function waitingFor({ message, causes: [worst] }: Unready): string {
+export function waitingFor({ message, causes: [worst] }: Unready): string {
   return worst === undefined ? message.replace(/^waiting for /, '') : `${worst.reason}: ${worst.message}`
 }
 

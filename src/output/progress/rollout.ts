@@ -7,9 +7,8 @@ import type { Colour } from '../terminal/colour.ts'
 import type { Size } from '../terminal/live-region.ts'
 import { cutEnd, cutMiddle, padEnd, padStart, widthOf } from '../terminal/text-width.ts'
 
-/** A workload that is waited for. */
-export interface Row {
-  readonly ref: ObjectRef
+/** A line of a table of what is waited for. */
+export interface TableRow {
   readonly name: Shown
   /** What it waits for, or what stands in its way. */
   readonly waitingFor: Shown
@@ -17,6 +16,11 @@ export interface Row {
   readonly counts: Counts | undefined
   /** When the waiting for it began, by a monotonic clock in milliseconds. */
   readonly since: number
+}
+
+/** A workload that is waited for, with its name alone. */
+export interface Row extends TableRow {
+  readonly ref: ObjectRef
 }
 
 /** At least this wide, the counts stand in columns of their own. */
@@ -37,7 +41,9 @@ export function drawRollout(rows: readonly Row[], now: number, { columns, rows: 
   const sorted = [...rows.filter((row) => row.hasProblem), ...rows.filter((row) => !row.hasProblem)]
   const room = height - 2 - Math.min(roomAbove, Math.floor(height / 4))
   const shown = sorted.length <= room ? sorted : sorted.slice(0, Math.max(1, room - 1))
-  const table = layOut(shown, nameOf(rows), now, columns - 1)
+  const name = nameOf(rows)
+  const named = shown.map((row) => ({ ...row, name: name(row) }))
+  const table = layOut(named, 'WORKLOAD', now, columns - 1, columns > roomy)
   const left = sorted.slice(shown.length)
   return [
     colour.dim(table.heading),
@@ -67,20 +73,29 @@ interface Column {
   readonly align: 'left' | 'right'
 }
 
-function layOut(rows: readonly Row[], name: (row: Row) => Shown, now: number, columns: number) {
-  const right = (title: string, cell: (row: Row) => string): Column => ({
+/**
+ * A line for each row below a heading, each no wider than `columns`: what it is, its counts, how long, and what it waits for. `what`: what
+ * the rows are. `isDetailed`: each count has a column.
+ */
+export function layOut(
+  rows: readonly TableRow[],
+  what: string,
+  now: number,
+  columns: number,
+  isDetailed: boolean,
+): { readonly heading: Shown; readonly lines: readonly Shown[] } {
+  const right = (title: string, cell: (row: TableRow) => string): Column => ({
     title: ownWords(title),
     cells: rows.map((row) => ownWords(cell(row))),
     align: 'right',
   })
   const number = (key: keyof Counts) => right(key.toUpperCase(), ({ counts }) => String(counts?.[key] ?? '-'))
-  const counts =
-    columns >= roomy
-      ? [number('updated'), number('ready'), number('total')]
-      : [right('READY', (row) => (row.counts === undefined ? '-' : `${row.counts.ready}/${row.counts.total}`))]
+  const counts = isDetailed
+    ? [number('updated'), number('ready'), number('total')]
+    : [right('READY', (row) => (row.counts === undefined ? '-' : `${row.counts.ready}/${row.counts.total}`))]
   const fixed = [...counts, right('TIME', ({ since }) => formatAge(now - since))]
   const taken = fixed.reduce((sum, column) => sum + widthOfColumn(column) + 2, 0)
-  const names: Column = { title: ownWords('WORKLOAD'), cells: rows.map(name), align: 'left' }
+  const names: Column = { title: ownWords(what), cells: rows.map(({ name }) => name), align: 'left' }
   // On a narrow terminal the name wins over the message.
   const most = Math.max(Math.floor(columns * 0.4), Math.min(columns - taken, 24))
   const nameWidth = Math.max(1, Math.min(widthOfColumn(names), most))

@@ -1,5 +1,6 @@
 import type { Pen } from '../terminal/screen.ts'
-import { plainSetProgress } from './plain-set.ts'
+import { liveSetProgress } from './live-set.ts'
+import { linedSetProgress } from './plain-set.ts'
 import type { SetProgress } from './set-progress.ts'
 
 export interface SetView {
@@ -12,6 +13,8 @@ export interface SetView {
 }
 
 /** How a set is shown: live where a person looks, folded where a CI's log can be. */
-export function createSetProgress(pen: Pen, { command, quiet }: SetView): SetProgress {
-  return plainSetProgress(pen, command, quiet)
+export function createSetProgress(pen: Pen, { command, quiet, form, now }: SetView): SetProgress {
+  if (quiet) return linedSetProgress(pen, command, 'quiet')
+  if (form === 'live' && pen.region !== undefined) return liveSetProgress(pen, pen.region, command, now)
+  return linedSetProgress(pen, command, 'plain')
 }

@@ -14,14 +14,19 @@ import type { SetProgress } from './set-progress.ts'
 import { Unchanged } from './unchanged.ts'
 import { showWhole } from './whole-lines.ts'
 
-/** What a quiet run doesn't tell of a release. */
-const untold: ReadonlySet<Event['type']> = new Set<Event['type']>(['planned', 'impact'])
+/** How much is told of each release: all; failures, warnings and what long waits are for; or what no live view shows besides. */
+export type Detail = 'plain' | 'quiet' | 'live'
 
-/**
- * Lines with the release in front, `[prod_bus] ready …`; those in which there is nothing to do share a line. `quiet`: failures, warnings
- * and what long waits are for.
- */
-export function plainSetProgress(pen: Pen, command: string, quiet: boolean): SetProgress {
+/** What isn't told of a release. */
+const untold: Readonly<Record<Detail, ReadonlySet<Event['type']>>> = {
+  plain: new Set(),
+  quiet: new Set<Event['type']>(['planned', 'impact']),
+  live: new Set<Event['type']>(['planned', 'reminder']),
+}
+
+/** Lines with the release in front, `[prod_bus] ready …`; those in which there is nothing to do share a line. */
+export function linedSetProgress(pen: Pen, command: string, detail: Detail): SetProgress {
+  const quiet = detail === 'quiet'
   const labels = new Labels(pen)
   const each = new Map<string, ReleaseLines>()
   const shared: Shared = { places: new Places(), warnings: new SaidOnce(), pen }
@@ -31,7 +36,7 @@ export function plainSetProgress(pen: Pen, command: string, quiet: boolean): Set
     const known = each.get(release.label)
     if (known !== undefined) return known
     const own = labels.of(release)
-    const made = new ReleaseLines(release, own, quiet ? quietProgress(own) : plainProgress(own), shared)
+    const made = new ReleaseLines(release, own, detail === 'plain' ? plainProgress(own) : quietProgress(own), shared)
     each.set(release.label, made)
     return made
   }
@@ -41,7 +46,7 @@ export function plainSetProgress(pen: Pen, command: string, quiet: boolean): Set
         case 'release-begun':
           break
         case 'release':
-          if (event.event.type !== 'begun' && !(quiet && untold.has(event.event.type)))
+          if (event.event.type !== 'begun' && !untold[detail].has(event.event.type))
             linesOf(event.release).emit(event.event)
           break
         case 'set':
