@@ -92,5 +92,5 @@ export function showEnd(ended: EndedRelease, show: (pen: Pen) => void, pen: Pen,
 /** Warnings that more than one release had, with the others. */
 export function showRepeated(warnings: SaidOnce, pen: Pen): void {
   for (const { text, others } of warnings.repeated())
-    pen.safeLine(`${pen.colour.yellow('warning:')} the same of ${others}: ${shownLine(text, pen.redact)}`)
+    pen.safeLine(`${pen.colour.yellow('warning:')} alike of ${others}: ${shownLine(text, pen.redact)}`)
 }

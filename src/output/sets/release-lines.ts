@@ -47,7 +47,7 @@ export class ReleaseLines {
         this.#planned(event)
         break
       case 'warning': {
-        const key = JSON.stringify([event.message, event.place])
+        const key = JSON.stringify([alike(event.message, this.#release), event.place])
         if (this.#shared.warnings.before(key, this.#release.label, event.message) === undefined) this.#tell(event)
         break
       }
@@ -85,6 +85,12 @@ export class ReleaseLines {
     for (const held of this.#held.splice(0)) this.#progress.emit(held)
     this.#progress.emit(event)
   }
+}
+
+/** A message without what names its release: objects are often called after it. */
+function alike(message: string, { profile, cluster = '' }: SetRelease): string {
+  const names = [profile, profile.replace(/^[^_]*_/, ''), cluster].filter((name) => name !== '')
+  return names.reduce((text, name) => text.replaceAll(name, '*'), message)
 }
 
 function changesNothing(plan: Planned): boolean {

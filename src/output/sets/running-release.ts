@@ -35,9 +35,10 @@ export class RunningRelease {
     this.#phase = beginnings[action]
   }
 
-  /** What it does, in words. */
-  get phase(): string {
-    return this.#phase
+  /** What it does, in a few words, masked. */
+  describe(): string {
+    const { waitingFor: what } = this.rows().row
+    return this.#workloads.size === 0 ? what : `waiting for ${what}`
   }
 
   /** `now` as above; `redact` masks known sensitive values. */

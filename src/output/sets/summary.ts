@@ -61,7 +61,10 @@ function showRows(rows: readonly EndedRelease[], pen: Pen): void {
     const line = isNarrow ? ownWords(`${row.release.label}: ${describeEnd(row)}`) : (table[index + 1] ?? ownWords(''))
     pen.safeLine(coloured(row, line, pen))
     const cause = causeOf(row)
-    if (cause !== undefined) pen.safeLine(`  ${cutEnd(shownLine(cause, pen.redact), pen.columns ?? mostOfCause)}`)
+    if (cause !== undefined)
+      pen.safeLine(
+        `  ${cutEnd(shownLine(cause, pen.redact), pen.columns === undefined ? mostOfCause : pen.columns - 3)}`,
+      )
   }
 }
 
