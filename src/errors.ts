@@ -24,6 +24,7 @@ export const errorCodes = {
     'annotation-invalid',
     'annotation-unknown',
     'cancelled',
+    'cluster-duplicate',
     'cluster-missing',
     'cluster-unknown',
     'commands-forbidden',

@@ -78,6 +78,37 @@ export function contextForSeveral(context: string, clusters: readonly string[]):
   })
 }
 
+/** Where one of a profile's clusters leads. */
+export interface ClusterPlace {
+  readonly cluster: string
+  /** A kube context or an address; undefined: the current one. */
+  readonly at: string | undefined
+  readonly namespace: string | undefined
+  /** Where the cluster is named. */
+  readonly place?: Place | undefined
+}
+
+/** `cluster-duplicate` for each cluster of a profile that leads to where another one does: they would be one release. */
+export function duplicateClusters(profile: string, places: readonly ClusterPlace[]): KdeployError[] {
+  const first = new Map<string, string>()
+  return places.flatMap(({ cluster, at, namespace, place }) => {
+    const key = JSON.stringify([at, namespace])
+    const other = first.get(key)
+    if (other === undefined) {
+      first.set(key, cluster)
+      return []
+    }
+    const where = at === undefined ? 'the current kube context' : at
+    return new KdeployError({
+      code: 'cluster-duplicate',
+      category: 'input',
+      message: `the clusters ${other} and ${cluster} of ${profile} are the same place, ${where}: each would deploy over the other`,
+      place,
+      hint: 'give each its kubeContext, e.g. kubeContext: "{{ CLUSTER }}" in the profile',
+    })
+  })
+}
+
 function nothingToTakeOut(cluster: string, named: readonly string[], place: Place): KdeployError {
   const meant = nearest(cluster, named)
   return new KdeployError({

@@ -42,6 +42,7 @@ export async function validateProfiles(
     objects: new Map<string, ObjectRef>(),
     audit: new VariableAudit(),
     unchecked: new Set<string>(),
+    places: new Map(),
   }
   const profiles: ValidatedProfile[] = []
   for (const profile of names.length > 0 ? names : everyProfile(project))

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { chosenCluster, clustersOf, contextForSeveral, layersOnCluster } from '../../src/profile/clusters.ts'
+import {
+  chosenCluster,
+  clustersOf,
+  contextForSeveral,
+  duplicateClusters,
+  layersOnCluster,
+} from '../../src/profile/clusters.ts'
 import { readProfileFile } from '../../src/profile/profile-file.ts'
 import { settingsOf } from '../../src/profile/settings.ts'
 import { sources } from '../../src/sources/registry.ts'
@@ -155,6 +161,22 @@ describe('a profile file', () => {
       code: 'source-unknown',
       place: { file: '0.yaml', line: 4 },
     })
+  })
+})
+
+describe('clusters that are one place', () => {
+  const at = (cluster: string, context: string | undefined, namespace = 'ns') => ({ cluster, at: context, namespace })
+
+  it('are told each, with the first that is there', () => {
+    const problems = duplicateClusters('prod_x', [at('a', 'k'), at('b', 'l'), at('c', 'k'), at('d', 'k')])
+    expect(problems.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'cluster-duplicate: the clusters a and c of prod_x are the same place, k: each would deploy over the other',
+      'cluster-duplicate: the clusters a and d of prod_x are the same place, k: each would deploy over the other',
+    ])
+  })
+
+  it('are none where the namespaces differ', () => {
+    expect(duplicateClusters('prod_x', [at('a', undefined, 'x'), at('b', undefined, 'y')])).toEqual([])
   })
 })
 

@@ -24,7 +24,11 @@ export interface ControlPlane {
   readonly server: string
   /** The temporary folder with everything it wrote, the components' logs among them. */
   readonly folder: string
-  /** Kills the API server, as a crash would, waits `downtime` milliseconds (0), starts it on the same port and waits until it is ready. */
+  /** Kills the API server, as a crash would. */
+  killApiServer(): Promise<void>
+  /** Starts one that was killed on the same port and waits until it is ready. */
+  startApiServer(): Promise<void>
+  /** Kills the API server, waits `downtime` milliseconds (0), starts it on the same port and waits until it is ready. */
   restartApiServer(downtime?: number): Promise<void>
   /** Stops etcd for so many milliseconds, so that what the API server asks it waits. */
   pauseEtcd(milliseconds: number): Promise<void>
@@ -81,17 +85,23 @@ export async function startControlPlane(options: Options = {}): Promise<ControlP
     await Promise.all(['node-1', 'node-2'].map((name) => createNode(layout, tokens, name)))
     await wait('a ready node', () => acceptsPods(layout, tokens))
 
+    const killApiServer = async () => components.get('kube-apiserver')?.stop()
+    const startApiServer = async () => {
+      start('kube-apiserver', apiServer)
+      await wait('the API server', isReady)
+    }
     return {
       kubeconfig: layout.kubeconfig,
       kubectl: binaries.kubectl,
       server: serverAddress(layout),
       folder,
       stop,
+      killApiServer,
+      startApiServer,
       async restartApiServer(downtime = 0) {
-        await components.get('kube-apiserver')?.stop()
+        await killApiServer()
         await new Promise((resolve) => setTimeout(resolve, downtime))
-        start('kube-apiserver', apiServer)
-        await wait('the API server', isReady)
+        await startApiServer()
       },
       pauseEtcd: async (milliseconds) => components.get('etcd')?.pause(milliseconds),
     }

@@ -291,8 +291,8 @@ describe('a profile on several clusters', () => {
     'kdeploy.yaml': 'name: shop\n',
     'profiles/prod_shop.yaml': `variables: {replicas: 2}
 clusters:
-  eu: {variables: {host: eu, replicas: 3, unread: 1}}
-  us: {variables: {host: us, replicas: 2}}
+  eu: {kubeContext: k-eu, variables: {host: eu, replicas: 3, unread: 1}}
+  us: {kubeContext: k-us, variables: {host: us, replicas: 2}}
 `,
     'templates/a.yaml': `${configMap}data: {host: "{{ host }}", replicas: "{{ replicas }}"}\n`,
   }
@@ -325,6 +325,25 @@ clusters:
       ['b', ['prod_shop@eu', 'prod_shop@us']],
       ['c', ['prod_shop@us']],
     ])
+  })
+
+  it.each([
+    ['clusters: {eu: , us: }', 'the clusters eu and us of prod_shop are the same place, the current kube context'],
+    ['kubeContext: k\nclusters: {eu: , us: }', 'the clusters eu and us of prod_shop are the same place, k'],
+    [
+      'clusters: {eu: {kubeContext: k}, us: {kubeContext: k}}',
+      'the clusters eu and us of prod_shop are the same place, k',
+    ],
+    ['kubeContext: "{{ CLUSTER }}"\nclusters: {eu: , us: }', undefined],
+    ['kubeContext: k\nnamespace: "n-{{ CLUSTER }}"\nclusters: {eu: , us: }', undefined],
+  ])('has clusters that are different places: %j', async (profile, message) => {
+    const files = { ...shop, 'profiles/prod_shop.yaml': `${profile}\n` }
+    const { problems } = await validate(files)
+    const expected =
+      message === undefined
+        ? []
+        : [{ code: 'cluster-duplicate', message: `${message}: each would deploy over the other` }]
+    expect(problems).toMatchObject(expected)
   })
 
   it('has the problem of its files once, where these cannot be read', async () => {

@@ -7,6 +7,7 @@ import { refOf } from '../../manifest/identity.ts'
 import { scopeWithoutCluster } from '../../manifest/scope.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { SetRelease } from '../../order/release.ts'
+import { type ClusterPlace, duplicateClusters } from '../../profile/clusters.ts'
 import type { Project } from '../../project/project.ts'
 import type { VariableAudit } from '../../variables/audit.ts'
 import { checkExposedSecrets } from '../rendering/check-exposed-secrets.ts'
@@ -17,6 +18,7 @@ import { warnOfRewritten } from '../rendering/warn-of-rewritten.ts'
 import { aliasesOfTemplates } from '../resolving/expand-aliases.ts'
 import { guardProblems } from '../resolving/guard.ts'
 import { resolveOpened } from '../resolving/open-profile.ts'
+import { clustersOfProfile, type ProfilePlace } from '../resolving/resolve-profile.ts'
 import type { Templates } from '../resolving/templates.ts'
 import { withUsedVariables } from '../resolving/used-variables.ts'
 import type { Emit } from '../run/events.ts'
@@ -38,6 +40,8 @@ export interface Validation {
   readonly audit: VariableAudit
   /** Kinds that no schema is known of. */
   readonly unchecked: Set<string>
+  /** Where the releases so far go, by profile. */
+  readonly places: Map<string, ClusterPlace[]>
 }
 
 /** What an apply would refuse, as far as that shows without a cluster, and what the manifests are found to get wrong. */
@@ -64,9 +68,15 @@ function findingsIn(manifests: readonly Manifest[], { switches, checkSchemas, un
 /** `told` gets what doesn't keep the profile from being rendered. @throws KdeployError for what does */
 async function renderProfile(
   { profile, cluster, label }: SetRelease,
-  { project, templates, options, world, switches, objects, audit }: Validation,
+  { project, templates, options, world, switches, objects, audit, places }: Validation,
   told: { readonly problems: KdeployError[]; readonly findings: Finding[] },
 ): Promise<Manifest[]> {
+  const duplicated = ({ kubeContext: at, namespace }: ProfilePlace, on: string): KdeployError[] => {
+    const named = clustersOfProfile(project, profile).find(({ name }) => name === on)
+    const all = [...(places.get(profile) ?? []), { cluster: on, at, namespace, place: named?.place }]
+    places.set(profile, all)
+    return duplicateClusters(profile, all).filter(({ place }) => place === named?.place)
+  }
   const opened = await resolveOpened(
     project,
     templates,
@@ -75,7 +85,7 @@ async function renderProfile(
     world,
     {
       beforeReading: async (place) => {
-        told.problems.push(...guardProblems(place))
+        told.problems.push(...guardProblems(place), ...(cluster === undefined ? [] : duplicated(place, cluster)))
       },
     },
   )

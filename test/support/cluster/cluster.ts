@@ -47,17 +47,22 @@ export const test = base.extend<{ cluster: Cluster }>({
   },
 })
 
-let directApi: DirectApi | undefined
+const directApis = new Map<string, DirectApi>()
 
 /** Its connections are kept from test to test. */
 function directApiOf(access: Access): DirectApi {
-  directApi ??= openDirectApi(access)
-  return directApi
+  const known = directApis.get(access.server)
+  if (known !== undefined) return known
+  const opened = openDirectApi(access)
+  directApis.set(access.server, opened)
+  return opened
 }
 
-async function openCluster(
+/** A cluster as one test sees it, in a namespace of that name or a random one; what `removals` gets removes what it makes. */
+export async function openCluster(
   { kubeconfig, kubectl: program, access }: NonNullable<ProvidedContext['cluster']>,
   removals: (() => Promise<unknown>)[],
+  name?: string,
 ): Promise<Cluster> {
   const run = async (args: readonly string[], input?: string): Promise<string> => {
     const env = { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: kubeconfig }
@@ -72,7 +77,7 @@ async function openCluster(
     await waitFor('the default service account', () => namespaces.hasServiceAccount(name))
     return name
   }
-  const namespace = await createNamespace()
+  const namespace = await createNamespace(name)
   const kubectl: Cluster['kubectl'] = async (args, options) => {
     for (;;) {
       try {
