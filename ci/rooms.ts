@@ -61,6 +61,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 
   'project/files': [],
   project: ['project/files', 'profile'],
+  git: ['project/files'],
   sources: ['project/files', 'profile', 'variables', 'yaml'],
 
   'cluster/access': ['manifest'],
@@ -79,6 +80,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'workflow/run': [
     '@cluster',
     'comments/comment-place.ts',
+    'git/commit.ts',
     'history/**',
     'plan',
     'plan/diff/types.ts',
@@ -262,6 +264,15 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'manifest',
     'masking',
   ],
+  'workflow/changing': [
+    'workflow/rendering',
+    'workflow/resolving',
+    'workflow/run',
+    '@plan',
+    'manifest',
+    'masking',
+    'project',
+  ],
   'workflow/testing': [
     'order/release.ts',
     'workflow/rendering',
@@ -340,6 +351,9 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'workflow',
     'workflow/run',
     'workflow/resolving',
+    'workflow/changing',
+    'git/commit.ts',
+    'sources/registry.ts',
     'project',
     'project/files',
     'profile',
@@ -425,6 +439,7 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   '@plan': ['plan/**'],
   /** What a run tells and returns. */
   '@told': [
+    'sets/changes.ts',
     'sets/events.ts',
     'sets/results.ts',
     'workflow/run/events.ts',

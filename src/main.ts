@@ -196,6 +196,11 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
         registerSecrets: (values) => masking.registerSecrets(values),
       })
     },
+    openCommit: async (revision, folder, trace) => {
+      const { openCommit } = await import('./git/commit.ts')
+      const { withoutOwnSecrets } = await import('./programs/own-secrets.ts')
+      return openCommit(revision, { folder, environment: withoutOwnSecrets(environment), interrupted, trace })
+    },
     expectLargeRun: () => host.expectLargeRun?.(),
   }
 }

@@ -45,6 +45,7 @@ export const about: Readonly<Record<string, About>> = {
   test: { exits: [0], pages: [['rendering/tests.md', 'tests']] },
   explain: { exits: [0, 3], pages: [variables] },
   profiles: { exits: [0], pages: [variables] },
+  changed: { exits: [0, 1], pages: [['ci/changed.md', 'what a commit changed'], output] },
   init: {
     exits: [0, 3],
     pages: [

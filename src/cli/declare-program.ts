@@ -1,6 +1,7 @@
 import { type Command, Help, type Option } from 'commander'
 import { CommandLine, suggestChoices } from './command-line.ts'
 import { apply } from './commands/apply.ts'
+import { changed } from './commands/changed.ts'
 import { deleteRelease } from './commands/delete.ts'
 import { diff } from './commands/diff.ts'
 import { explain } from './commands/explain.ts'
@@ -123,6 +124,7 @@ export function declareProgram({ version, screen, openSession }: Omit<Start, 'en
   add(test)
   add(explain)
   add(profiles)
+  add(changed)
   add(init)
   program.commandsGroup(otherCommands).helpCommand('help [command]', 'display the help of a command')
   addCompletion(program, screen, openSession)

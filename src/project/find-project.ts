@@ -2,6 +2,7 @@ import { type Stats, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { KdeployError } from '../errors.ts'
 import type { SourceForm } from '../profile/source-spec.ts'
+import type { FileTree } from './files/file-tree.ts'
 import { fileName, Project } from './project.ts'
 import { templatesFolder } from './project-templates.ts'
 
@@ -25,6 +26,19 @@ export function findProject(
     if (at === dirname(at)) break
   }
   throw missing(`no deployment project here or in a folder above: none has ${fileName} or ${templatesFolder}/`)
+}
+
+/** The same project as another tree has it; undefined where it is none there. */
+export function projectIn(
+  tree: FileTree,
+  { folder, workingFolder }: Project,
+  sources: readonly SourceForm[],
+  trace?: (line: string) => void,
+): Project | undefined {
+  const file = { file: fileName }
+  const isProjectThere =
+    tree.realPath(join(folder, fileName), fileName, file) !== undefined || tree.isFolder(join(folder, templatesFolder))
+  return isProjectThere ? new Project(folder, workingFolder, sources, trace, tree) : undefined
 }
 
 function missing(message: string): KdeployError {

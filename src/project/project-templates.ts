@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { KdeployError, type Place } from '../errors.ts'
 import type { BoundedFiles } from './files/bounded-files.ts'
 import { matchPaths } from './files/matched-files.ts'
@@ -58,6 +59,15 @@ export class ProjectTemplates {
     return this.#everyFile
   }
 
+  /** Whether all files below templates/ are the same in another tree; false where one can't be read. */
+  hasSameFiles(other: ProjectTemplates): boolean {
+    const names = this.everyFile
+    return (
+      isDeepStrictEqual(names, other.everyFile) &&
+      names.every((name) => this.#files.hasSameText(`${templatesFolder}/${name}`, other.#files))
+    )
+  }
+
   /** What to say of a template that another one names and that isn't there. */
   describeMissing(name: string): MissingTemplate {
     if (isPackaged(name)) return this.#packaged.describeMissing(name)
@@ -91,7 +101,7 @@ export class ProjectTemplates {
   /** What `raw:GLOB` in `templates:` matches, by the same kind of name. @throws KdeployError `template-unknown` */
   #rawFiles(pattern: string, place: Place): string[] {
     const path = pattern.slice(rawFile.length)
-    const paths = matchPaths(path, (folder) => this.#files.list(folder))
+    const paths = matchPaths(path, (folder) => this.#files.listNamed(folder))
     const found = typeof paths === 'string' ? [] : paths.filter((one) => this.#files.bytes(one) !== undefined)
     if (found.length > 0) return found.map((one) => `${rawFile}${one}`)
     const message = `\`templates\`: raw: ${typeof paths === 'string' ? paths : `there is no file ${path}`}`

@@ -7,6 +7,7 @@ import type { JinjaOptions } from '../profile/shapes.ts'
 import type { SourceForm } from '../profile/source-spec.ts'
 import { BoundedFiles } from './files/bounded-files.ts'
 import { type FileStamps, stampFiles } from './files/file-stamps.ts'
+import type { FileTree } from './files/file-tree.ts'
 import { matchesGlob } from './files/glob.ts'
 import { type MatchedFile, matchFiles } from './files/matched-files.ts'
 import { removeSnapshotFile, writeSnapshotFile } from './files/snapshot-files.ts'
@@ -31,9 +32,16 @@ export class Project {
   #otherTemplates: readonly string[] | undefined
   #profiles: readonly string[] | undefined
 
-  constructor(folder: string, workingFolder: string, sources: readonly SourceForm[], trace?: (line: string) => void) {
+  /** `tree`: where its files are; default: on the disk. */
+  constructor(
+    folder: string,
+    workingFolder: string,
+    sources: readonly SourceForm[],
+    trace?: (line: string) => void,
+    tree?: FileTree,
+  ) {
     this.#sources = sources
-    this.#files = new BoundedFiles(folder, workingFolder, trace)
+    this.#files = new BoundedFiles(folder, workingFolder, trace, tree)
     this.#templates = new ProjectTemplates(this.#files)
     trace?.(`project: ${folder}`)
   }
@@ -271,6 +279,36 @@ export class Project {
   /** The stamps of all that was read or looked for so far, and of the folders that globs of templates name. */
   stampRead(): FileStamps {
     return this.#files.stampRead()
+  }
+
+  /**
+   * Whether another tree has the same of all that any profile so far may have been rendered from, but for profile files: then a
+   * profile whose layers are the same renders the same. False where something can't be read.
+   */
+  hasReadTheSame(other: Project): boolean {
+    return (
+      this.#files.hasSameText(fileName, other.#files) &&
+      this.#files.hasReadTheSame(other.#files) &&
+      this.#templates.hasSameFiles(other.#templates)
+    )
+  }
+
+  /** Whether another tree has the same files of a profile. */
+  hasSameLayers(other: Project, name: ProfileName): boolean {
+    return layersOf(name).every(({ file }) => this.#files.hasSameText(`${profilesFolder}/${file}`, other.#files))
+  }
+
+  /** The files that every profile may be rendered from, absolute. @throws KdeployError as BoundedFiles.list does */
+  get ownFiles(): string[] {
+    const listed = [templatesFolder, profilesFolder].flatMap((folder) =>
+      this.#files.list(folder).map((file) => `${folder}/${file}`),
+    )
+    return [fileName, ...listed].map((path) => resolve(this.folder, path))
+  }
+
+  /** What was read or looked for so far, absolute. */
+  get asked(): readonly string[] {
+    return this.#files.asked
   }
 
   /** A template's file as messages name it. */

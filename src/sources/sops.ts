@@ -33,6 +33,7 @@ export const sopsSource: Source<z.infer<typeof shape>> = {
   reads: 'outside',
   runsProgram: true,
   sensitive: 'read',
+  encrypted: ({ options }, render) => render(options.sops, ['sops']),
   async read({ options, place, placeOf }, render, world) {
     const path = render(options.sops, ['sops'])
     const encrypted = world.readBytes(path, placeOf(['sops']))

@@ -19,6 +19,8 @@ export interface Source<Options extends SourceOptions = SourceOptions> extends S
   readonly absence?: string
   /** Why its fields take no sensitive value, and what to do. Default: the names that they mostly are show everywhere. */
   readonly fieldHint?: string
+  /** The file of the project that it decrypts, from its folder. Default: none. */
+  encrypted?(spec: SourceSpec<Options>, render: RenderField): string | undefined
   /** Reads it; read-source.ts judges `keys`, `as`, `optional` and `sensitive`. @throws KdeployError naming the source */
   read(
     spec: SourceSpec<Options>,

@@ -1,3 +1,4 @@
+import { openCommit } from '../../src/git/commit.ts'
 import { createMasking } from '../../src/masking/masking.ts'
 import type { World } from '../../src/workflow/run/world.ts'
 
@@ -24,6 +25,8 @@ export function worldIn(workingFolder: string): World {
     runTold: () => Promise.reject(new Error('no program is run')),
     compareFolders: () => Promise.reject(new Error('no program is run')),
     openCommentPlace: () => Promise.reject(new Error('no merge request is commented on')),
+    openCommit: async (revision, folder) =>
+      openCommit(revision, { folder, environment: process.env, interrupted: new AbortController().signal }),
     expectLargeRun: () => {},
   }
 }

@@ -16,7 +16,7 @@ const optionGroups: readonly (readonly [heading: string, ...names: string[]])[] 
 ]
 
 const commandGroups: Readonly<Record<string, readonly string[]>> = {
-  'Write templates:': ['init', 'render', 'explain', 'profiles', 'validate', 'test'],
+  'Write templates:': ['init', 'render', 'explain', 'profiles', 'validate', 'test', 'changed'],
   'Deploy:': ['diff', 'apply', 'undo', 'restart', 'rename', 'delete'],
   'See what runs:': ['status', 'history', 'images'],
 }

@@ -35,6 +35,14 @@ export function addSetOptions(command: Command, show: 'listed' | 'hidden' = 'lis
   return addOverrides(addPlace(addSeveral(command), 'several'), show)
 }
 
+/** For a command that looks at all profiles, or at those that are named; the variable PROFILE doesn't count. */
+export function addComparedOptions(command: Command): Command {
+  const profiles = command
+    .argument('[profile...]', "profiles, or globs of them in quotes, e.g. 'prod_*' (default: all)")
+    .option('-p, --profile <profile>', 'same as an argument; repeatable', collect)
+  return addOverrides(addPlace(profiles, 'several'), 'listed')
+}
+
 function addSeveral(command: Command): Command {
   const option = new Option(
     '-p, --profile <profile>',

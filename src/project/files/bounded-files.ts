@@ -1,11 +1,13 @@
 import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Place } from '../../errors.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { KdeployError, type Place } from '../../errors.ts'
 import { type FileStamps, stampFiles } from './file-stamps.ts'
+import { disk, type FileTree } from './file-tree.ts'
 import { type Bounds, boundsOf, resolveInside } from './inside.ts'
 import { listFiles } from './list-files.ts'
 import { pathFrom } from './paths.ts'
-import { fileText, readBytes, readGiven } from './read-file.ts'
+import { fileText, readGiven } from './read-file.ts'
 import { withoutMark } from './utf8.ts'
 
 /**
@@ -18,13 +20,21 @@ export class BoundedFiles {
   /** Absolute; options such as --values name files from here. */
   readonly workingFolder: string
   readonly #trace: ((line: string) => void) | undefined
+  readonly #tree: FileTree
   readonly #bytes = new Map<string, Buffer | undefined>()
   readonly #texts = new Map<string, string | undefined>()
   /** Absolute. */
   readonly #listed = new Set<string>()
   #bounds: Bounds | undefined
 
-  constructor(folder: string, workingFolder: string, trace: ((line: string) => void) | undefined) {
+  /** `tree`: where they are; what a person names (`given`) is on the disk. */
+  constructor(
+    folder: string,
+    workingFolder: string,
+    trace: ((line: string) => void) | undefined,
+    tree: FileTree = disk,
+  ) {
+    this.#tree = tree
     this.folder = folder
     this.workingFolder = workingFolder
     this.#trace = trace
@@ -40,7 +50,8 @@ export class BoundedFiles {
     // Like a file, a folder may be a link to what lies in the bounds: else names of files elsewhere would get into messages.
     const target = this.resolveInside(folder)
     if (target === undefined) return []
-    return listFiles(target, this.nameOf(folder), (path, name) => resolveInside(path, this.#boundsOf(), name) ?? path)
+    const follow = (path: string, name: string) => this.#resolve(path, name) ?? path
+    return listFiles(target, this.nameOf(folder), follow, this.#tree)
   }
 
   /** The same of a folder that a template names: whoever watches the project looks there, too. */
@@ -76,6 +87,27 @@ export class BoundedFiles {
     return bytes
   }
 
+  /** Whether a text, or its absence, is the same in another tree; false where it can't be read in one. */
+  hasSameText(path: string, other: BoundedFiles): boolean {
+    return isSame(() => this.text(path) === other.text(path))
+  }
+
+  /** The same of all files whose bytes were asked for so far, and of the names of files in the folders that templates name. */
+  hasReadTheSame(other: BoundedFiles): boolean {
+    return isSame(
+      () =>
+        [...this.#bytes].every(([path, bytes]) => {
+          const others = other.bytes(path)
+          return bytes === undefined || others === undefined ? bytes === others : bytes.equals(others)
+        }) && [...this.#listed].every((folder) => isDeepStrictEqual(this.list(folder), other.list(folder))),
+    )
+  }
+
+  /** What was read or looked for so far, absolute. */
+  get asked(): string[] {
+    return [...new Set([...this.#bytes.keys(), ...this.#texts.keys()].map((path) => resolve(this.folder, path)))]
+  }
+
   /** Whether the bytes of this file were asked for. */
   hasRead(path: string): boolean {
     return this.#bytes.has(resolve(this.folder, path))
@@ -91,7 +123,7 @@ export class BoundedFiles {
 
   /** Absolute, without a link; undefined where there is no such file. @throws KdeployError `path-outside`, as resolveInside does */
   resolveInside(path: string, place?: Place): string | undefined {
-    return resolveInside(resolve(this.folder, path), this.#boundsOf(), this.nameOf(path), place)
+    return this.#resolve(resolve(this.folder, path), this.nameOf(path), place)
   }
 
   /** Whether the way from the folder to what is there leads through a link. */
@@ -101,8 +133,7 @@ export class BoundedFiles {
 
   /** The stamps of all that was read or looked for so far, and of the folders that templates name. */
   stampRead(): FileStamps {
-    const paths = [...this.#bytes.keys(), ...this.#texts.keys()].map((path) => resolve(this.folder, path))
-    return stampFiles([...this.#listed], paths)
+    return stampFiles([...this.#listed], this.asked)
   }
 
   /** Says with `--verbose` whether a file was there. */
@@ -112,11 +143,24 @@ export class BoundedFiles {
 
   #readInside(path: string, place?: Place): Buffer | undefined {
     const target = this.resolveInside(path, place)
-    return target === undefined ? undefined : readBytes(target, this.nameOf(path))
+    return target === undefined ? undefined : this.#tree.bytes(target, this.nameOf(path))
+  }
+
+  #resolve(path: string, name: string, place?: Place): string | undefined {
+    return resolveInside(path, this.#boundsOf(), name, place, this.#tree)
   }
 
   #boundsOf(): Bounds {
     this.#bounds ??= boundsOf(this.folder)
     return this.#bounds
+  }
+}
+
+function isSame(compare: () => boolean): boolean {
+  try {
+    return compare()
+  } catch (error) {
+    if (error instanceof KdeployError) return false
+    throw error
   }
 }

@@ -1,6 +1,7 @@
-import { lstatSync, readlinkSync, realpathSync } from 'node:fs'
+import { lstatSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { KdeployError, type Place } from '../../errors.ts'
+import { disk, type FileTree } from './file-tree.ts'
 import { wayDown } from './paths.ts'
 
 /** Where the files that a project names may lie. */
@@ -27,7 +28,7 @@ export function boundsOf(projectFolder: string): Bounds {
 
 /**
  * An absolute path with every link on it resolved; undefined where there is no such file. `name` is what messages call it, and
- * `place` where it is asked for, default the file itself. @throws KdeployError `path-outside` where it leads out of the bounds, or
+ * `place` where it is asked for, default the file itself; `tree`: where files are, default the disk. @throws KdeployError `path-outside` where it leads out of the bounds, or
  * into the repository's own `.git`, which may hold credentials; `file-unreadable` for a link that leads nowhere
  */
 export function resolveInside(
@@ -35,8 +36,9 @@ export function resolveInside(
   bounds: Bounds,
   name: string,
   place: Place = { file: name },
+  tree: FileTree = disk,
 ): string | undefined {
-  const target = realPath(path, name, place)
+  const target = tree.realPath(path, name, place)
   if (target === undefined) return undefined
   const below = wayDown(bounds.folder, target)
   const whole = bounds.isPackage === true ? 'package' : bounds.isRepository ? 'repository' : 'project'
@@ -58,20 +60,4 @@ function outside(message: string, place: Place, { folder, isRepository, isPackag
     place,
     hint: `a project may only use files in ${whole}; files for --values and --set-file may be anywhere`,
   })
-}
-
-function realPath(path: string, name: string, place: Place): string | undefined {
-  try {
-    return realpathSync.native(path)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw unreadable(name, String(code), place, error)
-    if (code === 'ENOTDIR' || lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return undefined
-    throw unreadable(name, `it is a link to ${readlinkSync(path)}, which does not exist`, place, error)
-  }
-}
-
-function unreadable(name: string, reason: string, place: Place, cause: unknown): KdeployError {
-  const message = `${name} can't be read: ${reason}`
-  return new KdeployError({ code: 'file-unreadable', category: 'input', message, place, cause })
 }

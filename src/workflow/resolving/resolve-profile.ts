@@ -52,6 +52,14 @@ export interface ResolvedProfile extends ProfileName {
   /** The variables as if templates printed these as they are written. */
   readonly variablesAsWritten: (these: readonly Rewritten[]) => Readonly<Record<string, unknown>>
   readonly confirm: boolean
+  /** The sources that lie outside the project, whose examples stand for them offline. */
+  readonly outside: readonly OutsideSource[]
+}
+
+export interface OutsideSource {
+  readonly type: string
+  /** The file of the project that it decrypts, from its folder. Default: none. */
+  readonly encrypted: string | undefined
 }
 
 /** What a profile is without asking any source outside the project. */
@@ -123,6 +131,12 @@ export async function resolveProfile(
         options.engine,
       ),
     confirm: settings.confirm,
+    outside: remote
+      .filter((spec) => sourceOf(spec).reads === 'outside')
+      .map((spec) => ({
+        type: spec.type,
+        encrypted: sourceOf(spec).encrypted?.(spec, fieldRenderer(draft.evaluation, spec)),
+      })),
   }
 }
 

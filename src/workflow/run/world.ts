@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import type { CommentPlace, NoPlace } from '../../comments/comment-place.ts'
+import type { Commit } from '../../git/commit.ts'
 import type { Release } from '../../history/records/release.ts'
 import type { RevisionRun } from '../../history/records/revision.ts'
 import { type HistoryKeys, keyVariable, parseHistoryKeys } from '../../history/signing/keys.ts'
@@ -131,6 +132,11 @@ export interface World {
   compareFolders(argv: Argv, files: ComparedFiles): Promise<ProgramEnd>
   /** The merge request that the CI job runs for; makes no request yet, and makes its token a known secret. */
   openCommentPlace(trace: Trace | undefined): Promise<CommentPlace | NoPlace>
+  /**
+   * A commit of the git repository that a folder is in, read without touching the work tree or the index. @throws KdeployError
+   * `git-unusable`, `commit-unknown`
+   */
+  openCommit(revision: string, folder: string, trace: Trace | undefined): Promise<Commit>
   /** The identity of this run, which its revisions record: it sorts by time, `20261130T035812-9f3c`. */
   readonly run: string
   /** The set that the release belongs to. Default: it is the only one. */
