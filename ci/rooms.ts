@@ -324,7 +324,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'yaml',
   ],
   workflow: [
-    'order/release.ts',
+    'order',
     'workflow/**',
     'expectations/test-report.ts',
     'scaffold/init-result.ts',

@@ -1,3 +1,4 @@
+import { joinNames } from '../counts.ts'
 import { KdeployError, type Place, throwCollected } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 
@@ -19,7 +20,7 @@ export function needsGraph(
   existing: readonly string[],
   matches: (name: string, glob: string) => boolean,
 ): NeedsGraph {
-  const problems: KdeployError[] = []
+  const unknown = new Map<string, { readonly text: string; readonly place: Place; readonly profiles: string[] }>()
   const graph = new Map<string, readonly string[]>()
   const places = new Map<string, Place>()
   for (const { profile, needs } of stated) {
@@ -27,7 +28,10 @@ export function needsGraph(
     for (const { text, place } of needs) {
       const isGlob = /[*?]/.test(text)
       const meant = existing.filter((name) => (isGlob ? name !== profile && matches(name, text) : name === text))
-      if (meant.length === 0) problems.push(unknownNeed(profile, text, place, existing))
+      if (meant.length === 0) {
+        const key = JSON.stringify([place, text])
+        unknown.set(key, { text, place, profiles: [...(unknown.get(key)?.profiles ?? []), profile] })
+      }
       for (const name of meant) {
         found.add(name)
         places.set(`${profile} ${name}`, place)
@@ -35,6 +39,7 @@ export function needsGraph(
     }
     graph.set(profile, [...found].sort())
   }
+  const problems = [...unknown.values()].map((one) => unknownNeed(one.profiles, one.text, one.place, existing))
   const cycle = cycleIn(graph)
   if (cycle !== undefined) problems.push(cyclic(cycle, places))
   throwCollected(problems, (count) => `${count} problems in what profiles need`)
@@ -72,15 +77,25 @@ function pathTo(profile: string, start: string, cameFrom: ReadonlyMap<string, st
   return path
 }
 
-function unknownNeed(profile: string, text: string, place: Place, existing: readonly string[]): KdeployError {
+/** Profiles that an error names. */
+const mostNamed = 4
+
+/** Profiles share their layers. */
+function unknownNeed(
+  profiles: readonly string[],
+  text: string,
+  place: Place,
+  existing: readonly string[],
+): KdeployError {
   const isGlob = /[*?]/.test(text)
   const meant = isGlob ? undefined : nearest(text, existing)
+  const stated = `${joinNames(profiles, mostNamed)} ${profiles.length === 1 ? 'needs' : 'need'} ${JSON.stringify(text)}`
   return new KdeployError({
     code: 'needs-unknown',
     category: 'input',
     message: isGlob
-      ? `${profile} needs ${JSON.stringify(text)}, which no other profile matches`
-      : `${profile} needs ${JSON.stringify(text)}, and there is no such profile${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+      ? `${stated}, which no other profile matches`
+      : `${stated}, and there is no such profile${meant === undefined ? '' : `; did you mean ${meant}?`}`,
     place,
   })
 }

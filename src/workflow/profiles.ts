@@ -3,6 +3,7 @@ import { KdeployError, withDetail } from '../errors.ts'
 import { profileJsonSchema } from '../profile/json-schema.ts'
 import type { Project } from '../project/project.ts'
 import { sources } from '../sources/registry.ts'
+import { readGraph } from './profile-graph.ts'
 import { variablesSchemaOf } from './resolving/checks/variables-schema.ts'
 import { openProject, resolveOptions } from './resolving/open-profile.ts'
 import { clustersOfProfile, summarizeProfile } from './resolving/resolve-profile.ts'
@@ -40,10 +41,15 @@ export async function listProfiles(projectFolder: string | undefined, world: Wor
       }
     }
   }
+  const { graph, problems: ofNeeds } = await readGraph(project, projectFolder, world)
+  for (const { problem, profile } of ofNeeds) {
+    const key = JSON.stringify([problem.place, problem.message])
+    if (!problems.has(key)) problems.set(key, { problem, names: profile === undefined ? [] : [profile] })
+  }
   return {
-    profiles,
+    profiles: profiles.map((one) => ({ ...one, needs: graph?.get(one.profile) })),
     problems: [...problems.values()].map(({ problem, names }) =>
-      withDetail(problem, `profile: ${joinNames(names, mostNamed)}`),
+      names.length === 0 ? problem : withDetail(problem, `profile: ${joinNames(names, mostNamed)}`),
     ),
   }
 }

@@ -1,10 +1,14 @@
+import type { KdeployError } from '../errors.ts'
 import type { Finding } from '../findings/finding.ts'
+import { ofProblem } from '../findings/of-problem.ts'
 import { isAbout } from '../findings/switches.ts'
 import type { Validated, ValidatedProfile } from '../findings/validated.ts'
 import type { ObjectRef } from '../manifest/types.ts'
 import { nearest } from '../nearest.ts'
 import { parseProfileName } from '../profile/profile-name.ts'
+import type { Project } from '../project/project.ts'
 import { VariableAudit } from '../variables/audit.ts'
+import { readGraph } from './profile-graph.ts'
 import type { EmptyOption } from './rendering/refuse-empty.ts'
 import { everyProfile, openProject } from './resolving/open-profile.ts'
 import { readsOfProject } from './resolving/project-reads.ts'
@@ -50,10 +54,26 @@ export async function validateProfiles(
   // What some profiles don't need, others may, and who can't be rendered may need anything.
   const isWhole = names.length === 0 && profiles.every(({ problems }) => problems.length === 0)
   const findings = [
+    ...(await orderFindings(project, profiles, names, projectFolder, world)),
     ...(isWhole ? await world.compute(() => findingsOfWhole(shared)) : []),
     ...strayFiles(project).flatMap((message) => projectFinding(projectRules.fileUnread, { message }, shared.switches)),
   ]
   return { profiles, findings, unchecked: [...shared.unchecked].sort(), rules: knownRules }
+}
+
+/** What is wrong with what profiles need and with `order` of kdeploy.yaml, but for what a profile has told itself. */
+async function orderFindings(
+  project: Project,
+  profiles: readonly ValidatedProfile[],
+  names: readonly string[],
+  projectFolder: string | undefined,
+  world: World,
+): Promise<Finding[]> {
+  const { problems } = await readGraph(project, projectFolder, world, names.length > 0 ? names : undefined)
+  const keyOf = ({ place, message }: KdeployError) => JSON.stringify([place, message])
+  const told = new Set(profiles.flatMap((one) => one.problems.map(keyOf)))
+  const untold = problems.map(({ problem }) => problem).filter((problem) => !told.has(keyOf(problem)))
+  return [...new Map(untold.map((problem) => [keyOf(problem), ofProblem(problem)])).values()]
 }
 
 /** What only all profiles together tell. */

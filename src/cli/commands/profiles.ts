@@ -1,5 +1,6 @@
 import { Option } from 'commander'
 import { throwCollected } from '../../errors.ts'
+import type { GraphFormat } from '../../output/profile-graph.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 
@@ -7,6 +8,7 @@ interface Options {
   readonly project?: string
   readonly output: 'text' | 'json'
   readonly schema?: boolean
+  readonly graph?: GraphFormat
 }
 
 export const profiles: CliCommand<Options> = {
@@ -29,12 +31,27 @@ export const profiles: CliCommand<Options> = {
         '--schema',
         "instead print the JSON Schema of profile files for editors, with the project's own variables (kdeploy.yaml's schema)",
       )
+      .addOption(
+        new Option(
+          '--graph [format]',
+          'instead print what profiles need, by levels: text, dot for Graphviz, or mermaid for Markdown',
+        )
+          .choices(['text', 'dot', 'mermaid'] satisfies GraphFormat[])
+          .preset('text')
+          .conflicts(['output', 'schema']),
+      )
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy profiles\n  kdeploy profiles -o json | jq -r ".[].profile"\n  kdeploy profiles --schema > profile.schema.json',
+        '\nExamples:\n  kdeploy profiles\n  kdeploy profiles -o json | jq -r ".[].profile"\n  kdeploy profiles --graph dot | dot -Tsvg > profiles.svg\n  kdeploy profiles --schema > profile.schema.json',
       ),
 
-  async run({ world, screen }, _args, { project, output, schema }) {
+  async run({ world, screen }, _args, { project, output, schema, graph }) {
+    if (graph !== undefined) {
+      const { graphProfiles } = await import('../../workflow/profile-graph.ts')
+      const { showProfileGraph } = await import('../../output/profile-graph.ts')
+      showProfileGraph(await graphProfiles(project, world), graph, screen.out)
+      return exitCodes.done
+    }
     const { listProfiles, profileSchema } = await import('../../workflow/profiles.ts')
     const { showProfiles } = await import('../../output/profiles.ts')
     if (schema === true) {

@@ -417,6 +417,19 @@ export interface ListedProfile {
   readonly templates: readonly string[]
   /** undefined where it has none. Where it has some, its namespace and kube context are what all of them have, if they do. */
   readonly clusters?: readonly ListedCluster[] | undefined
+  /** The profiles that it needs, sorted; undefined where that can't be told, as something is wrong with what profiles need. */
+  readonly needs?: readonly string[] | undefined
+}
+
+/** A profile among those that it needs, and that need it. */
+export interface GraphedProfile {
+  readonly profile: string
+  /** Those that it needs, sorted. */
+  readonly needs: readonly string[]
+  /** 1 where it needs none; else one more than the highest of those that it needs. */
+  readonly level: number
+  /** Names; empty where it has none. */
+  readonly clusters: readonly string[]
 }
 
 /** One of the clusters that a profile is deployed to. */
