@@ -114,8 +114,8 @@ describe('what profiles need', () => {
     ])
     expect(exitCode).toBe(2)
 
-    const { stdout: text } = await run(files, 'validate')
-    expect(text).toContain('kdeploy.yaml:4:13')
+    const { stdout: text, stderr } = await run(files, 'validate')
+    expect(`${text}${stderr}`.match(/kdeploy\.yaml:4:14/g)).toHaveLength(1)
   })
 
   test('that a profile that is not asked for gets wrong is no problem of validate', async () => {
