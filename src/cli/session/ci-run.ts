@@ -1,10 +1,11 @@
 import { KdeployError } from '../../errors.ts'
-import type { Finding } from '../../findings/finding.ts'
+import type { annotationCommands } from '../../output/ci/annotations.ts'
 import { type CiSystem, ciSystem, systems, workspaceOf } from '../../output/ci/systems.ts'
 import type { ReportContext } from '../../output/reports/context.ts'
 import type { ReportWriter } from '../../output/reports/formats.ts'
 import { repositoryPath } from '../../output/reports/repository-path.ts'
 import type { RunRecord } from '../../output/reports/run-record.ts'
+import type { SetRecord } from '../../output/reports/set-record.ts'
 import { showKnownError } from '../../output/terminal/error.ts'
 import { showWarning } from '../../output/terminal/warning.ts'
 import {
@@ -75,12 +76,12 @@ export class CiRun {
   }
 
   /** Writes on stderr what GitHub shows at the lines of files. */
-  async annotate(findings: readonly Finding[]): Promise<void> {
+  async annotate(findings: Parameters<typeof annotationCommands>[0]): Promise<void> {
     if (this.system !== 'github') return
-    const { annotationCommands } = await import('../../output/ci/annotations.ts')
+    const { annotationCommands: commandsOf } = await import('../../output/ci/annotations.ts')
     const { redact, pathOf } = this.#context()
     const { err } = this.#session.screen
-    err.command(annotationCommands(findings, { title: `kdeploy ${this.#request.command}`, redact, pathOf }))
+    err.command(commandsOf(findings, { title: `kdeploy ${this.#request.command}`, redact, pathOf }))
   }
 
   /** The same of a run's failures and warnings. */
@@ -88,6 +89,13 @@ export class CiRun {
     if (this.system !== 'github') return
     const { findingsOfRun } = await import('../../output/reports/run-findings.ts')
     await this.annotate(findingsOfRun(record))
+  }
+
+  /** The same of a run on several releases. */
+  async annotateSet(record: SetRecord): Promise<void> {
+    if (this.system !== 'github') return
+    const { findingsOfSet } = await import('../../output/reports/set-findings.ts')
+    await this.annotate(findingsOfSet(record))
   }
 
   /**

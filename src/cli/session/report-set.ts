@@ -1,41 +1,24 @@
 import type { SetRelease } from '../../order/release.ts'
+import { type ReportWriter, setDiffReports, setReports } from '../../output/reports/formats.ts'
+import type { SetRecord } from '../../output/reports/set-record.ts'
 import { createSetProgress } from '../../output/sets/create-progress.ts'
 import type { EndedRelease } from '../../output/sets/ended-release.ts'
 import { needsAttention } from '../../output/sets/ended-release.ts'
-import { type EndedSet, showSetSummary } from '../../output/sets/summary.ts'
+import { type EndedSet, showNext, showSetSummary } from '../../output/sets/summary.ts'
+import { captureLines, memoryPen } from '../../output/terminal/capture.ts'
 import type { Pen } from '../../output/terminal/screen.ts'
-import type { EmitSet, SetAction, SetEvent } from '../../sets/events.ts'
-import type { ReleaseEnd, SetResult } from '../../sets/results.ts'
+import type { EmitSet } from '../../sets/events.ts'
+import type { SetResult } from '../../sets/results.ts'
 import { shellWords } from '../../shell-words.ts'
 import { rerunHint } from '../../workflow/run/interruption.ts'
 import type { Difference } from '../../workflow/run/results.ts'
 import { CiRun } from './ci-run.ts'
-import { type ExitCode, exitCodeOf, exitCodes, gravest } from './exit-codes.ts'
-import { type OutputFormat, type RunRequest, sessionOn } from './report.ts'
-import type { Outcome } from './run-telling.ts'
+import { type ExitCode, exitCodeOf, gravest } from './exit-codes.ts'
+import { sessionOn } from './report.ts'
 import type { Session } from './session.ts'
+import { SetEnds, type SetRun } from './set-ends.ts'
 import { SetTelling } from './set-telling.ts'
-import { showOutcome, showReleaseOutcome, signalOf } from './show-outcome.ts'
-
-/** Which command it is, and what it says of its releases. */
-export interface SetRun<Result> {
-  readonly command: string
-  /** Default: for people. */
-  readonly output?: OutputFormat | undefined
-  readonly quiet?: boolean | undefined
-  /** For a CI system; default: nothing. */
-  readonly given?: RunRequest
-  /** See Run in report.ts. */
-  readonly nothingDone?: string
-  /** Of a release whose use case returned. */
-  readonly exitCodeOf: (result: Result) => ExitCode
-  /** What else is told of it. Default: how it ended. */
-  readonly conclude?: (result: Result, release: SetRelease) => Omit<Outcome, 'exitCode'>
-  /** The options that lead another command to one of the releases, to be typed next. Default: its profile and cluster. */
-  readonly sameRelease?: (release: SetRelease) => readonly string[]
-  /** The command that takes back what the run did, to be typed; undefined where none does. */
-  readonly undo?: string | undefined
-}
+import { showOutcome, signalOf } from './show-outcome.ts'
 
 /** What a use case on several releases tells besides its events. */
 export interface SetReporter {
@@ -45,14 +28,6 @@ export interface SetReporter {
   compared(release: SetRelease, difference: Difference): void
   /** Whether what changes is told before it is done. */
   readonly tellsChanges: boolean
-}
-
-/** What each command does to its releases; whatever else it does comes before or after that. */
-const mainActions: Readonly<Record<string, SetAction>> = {
-  apply: 'deploy',
-  undo: 'undo',
-  delete: 'delete',
-  diff: 'diff',
 }
 
 /**
@@ -68,13 +43,19 @@ export async function reportSet<Result>(
   const { command, output = 'text', given, quiet = false, nothingDone } = setRun
   const began = world.monotonicClock()
   const ci = new CiRun(session, { command, given, project: given?.project, plan: given?.plan })
-  const telling = new SetTelling(command, output === 'json' ? [screen.out] : [], world)
+  const kept = memoryPen()
+  const pens = [...(output === 'json' ? [screen.out] : []), ...(ci.wants('json') ? [kept.pen] : [])]
+  const telling = new SetTelling(command, pens, world)
   const progress = createSetProgress(screen.err, {
     ...{ command, quiet, now: world.monotonicClock },
     form: ci.system !== undefined ? 'folded' : output === 'json' ? 'plain' : 'live',
   })
   const ends = new SetEnds(session, setRun, telling)
-  session.onWarning((message) => telling.emit({ type: 'warning', message }))
+  const warnings: string[] = []
+  session.onWarning((message) => {
+    warnings.push(message)
+    telling.emit({ type: 'warning', message })
+  })
   const emit: EmitSet = (event) => {
     if (event.type === 'release-ended') {
       const { ended, show } = ends.took(event)
@@ -83,6 +64,7 @@ export async function reportSet<Result>(
       return
     }
     if (event.type === 'set') ends.releases = event.releases
+    if (event.type === 'warning') warnings.push(event.message)
     telling.emit(event)
     progress.emit(event)
   }
@@ -107,12 +89,34 @@ export async function reportSet<Result>(
   const wroteNothing = nothingDone !== undefined && !ends.haveWritten()
   if (thrown !== undefined) telling.error(thrown.error, wroteNothing)
   telling.end({ exitCode, elapsed, releases })
-  const show = (pen: Pen) => {
+  const summary = summaryOf(releases, elapsed, thrown !== undefined, setRun, session)
+  const showError = (pen: Pen) => {
     if (thrown !== undefined) showOutcome(thrown.error, sessionOn(session, pen), wroteNothing ? nothingDone : undefined)
-    if (releases.length > 0) showSetSummary(summaryOf(releases, elapsed, thrown !== undefined, setRun, session), pen)
   }
+  const show = (pen: Pen) => {
+    showError(pen)
+    if (releases.length > 0) showSetSummary(summary, pen)
+  }
+  if (!ci.isRecorded) {
+    show(screen.err)
+    return exitCode
+  }
+  const redact = (text: string) => world.masking.redact(text)
+  const record: SetRecord = {
+    ...{ command, run: world.run, exitCode, elapsed, warnings },
+    ...{ interrupted: world.interrupted.aborted, error: thrown?.error },
+    releases: releases.map((ended) => ({ ended, record: ends.recordOf(ended) })),
+    lines: captureLines(redact, (pen) => {
+      showError(pen)
+      showNext(summary, pen)
+    }).filter((line) => line !== ''),
+  }
+  // Before what a person reads last.
+  await ci.annotateSet(record)
   show(screen.err)
-  return exitCode
+  const formats: Readonly<Record<string, () => Promise<ReportWriter<SetRecord>>>> =
+    command === 'diff' ? { ...setDiffReports, json: async () => () => kept.text() } : setReports
+  return ci.write(formats, record, exitCode)
 }
 
 function codeOf(
@@ -156,91 +160,4 @@ function summaryOf<Result>(
 
 function whichRelease({ profile, cluster }: SetRelease): string[] {
   return ['-p', profile, ...(cluster === undefined ? [] : ['--cluster', cluster])]
-}
-
-/** How the releases of a set ended, as far as it is known. */
-class SetEnds<Result> {
-  readonly #session: Session
-  readonly #run: SetRun<Result>
-  readonly #telling: SetTelling
-  readonly #known = new Map<string, EndedRelease>()
-  /** In the order of the set. */
-  releases: readonly SetRelease[] = []
-
-  constructor(session: Session, run: SetRun<Result>, telling: SetTelling) {
-    this.#session = session
-    this.#run = run
-    this.#telling = telling
-  }
-
-  /** An end that is told while the set goes on, and what shows it. */
-  took({ release, action, end }: Extract<SetEvent, { type: 'release-ended' }>): Took {
-    const took = this.#end(release, action, end)
-    if (action !== 'plan' || end.state === 'failed') this.#known.set(release.label, took.ended)
-    return took
-  }
-
-  /** How all of them ended. */
-  returned({ ends }: SetResult<Result>): void {
-    this.releases = ends.map(({ release }) => release)
-    for (const { release, state, reason, elapsed } of ends) {
-      const known = this.#known.get(release.label)
-      const exitCode = known?.exitCode ?? exitCodes.done
-      const told = known ?? { ...{ release, exitCode, action: undefined }, interrupted: false }
-      this.#known.set(release.label, { ...told, state, reason: reason ?? known?.reason, elapsed })
-    }
-  }
-
-  /** In the order of the set; those that never ended are skipped. */
-  all(): readonly EndedRelease[] {
-    const { aborted } = this.#session.world.interrupted
-    const reason = aborted ? 'the run was interrupted' : 'the run was refused'
-    return this.releases.map(
-      (release) =>
-        this.#known.get(release.label) ?? {
-          ...{ release, action: undefined, state: 'skipped', exitCode: exitCodes.done, reason, elapsed: 0 },
-          interrupted: false,
-        },
-    )
-  }
-
-  haveWritten(): boolean {
-    return this.releases.some((release) => this.#telling.of(release).hasWritten())
-  }
-
-  #end(release: SetRelease, action: SetAction, { state, result, error, reason, elapsed }: ReleaseEnd): Took {
-    const shared = { release, action, state, reason, elapsed }
-    if (error !== undefined) {
-      const { nothingDone } = this.#run
-      const { exitCode, done, end } = this.#telling.of(release).failed(error, elapsed, nothingDone !== undefined, false)
-      const ended = { ...shared, exitCode, error, interrupted: end.interrupted, done }
-      return {
-        ended,
-        show: (pen) => showReleaseOutcome(error, sessionOn(this.#session, pen), done ?? nothingDone),
-      }
-    }
-    const { command, exitCodeOf: codeOfResult, conclude } = this.#run
-    const isMain = action === (mainActions[command] ?? action) && action !== 'plan'
-    if (result === undefined || !isMain) {
-      const ended = { ...shared, exitCode: this.#known.get(release.label)?.exitCode ?? exitCodes.done }
-      return {
-        ended: { ...ended, interrupted: false },
-        show: (pen) => pen.safeLine(`${action} ${state}${reason === undefined ? '' : `: ${pen.redact(reason)}`}`),
-      }
-    }
-    // What a use case of the command's main action returned.
-    const given = result as Result
-    const exitCode = codeOfResult(given)
-    const outcome = conclude?.(given, release)
-    const facts = outcome ?? { failures: [] }
-    return {
-      ended: { ...shared, exitCode, facts, interrupted: false },
-      show: (pen) => (outcome === undefined ? pen.safeLine(state) : outcome.show(elapsed, pen)),
-    }
-  }
-}
-
-interface Took {
-  readonly ended: EndedRelease
-  readonly show: (pen: Pen) => void
 }

@@ -23,11 +23,14 @@ export interface AnnotationForm {
   readonly pathOf: (file: string) => string | undefined
 }
 
+/** A finding; of a run on several releases with the label of its own, or those of several. */
+type Annotated = Finding & { readonly release?: string | undefined }
+
 /**
  * GitHub's annotations, a workflow command each: an error or a warning at the line of a template, a profile or a test. The last one that is
  * shown of a severity counts the others.
  */
-export function annotationCommands(findings: readonly Finding[], form: AnnotationForm): CiCommand {
+export function annotationCommands(findings: readonly Annotated[], form: AnnotationForm): CiCommand {
   const bySeverity = groupBy(findings, ({ severity }) => severity)
   const lines = (['error', 'warning'] as const).flatMap((severity) => {
     const commands = new Set((bySeverity.get(severity) ?? []).map((finding) => annotation(finding, form, '')))
@@ -43,8 +46,9 @@ export function annotationCommands(findings: readonly Finding[], form: Annotatio
   return lines.join('') as CiCommand
 }
 
-function annotation(finding: Finding, form: AnnotationForm, more: string) {
-  const { rule, severity, message, detail, place, about, hint } = finding
+function annotation(finding: Annotated, form: AnnotationForm, more: string) {
+  const { rule, severity, message, detail, place, about, hint, release } = finding
+  const whose = release === undefined ? '' : ` ${release}`
   const { title, redact, pathOf } = form
   const shown = (text: string) => escapeCiCommands(shownLine(text, redact))
   const file = place === undefined ? undefined : pathOf(place.file)
@@ -55,7 +59,7 @@ function annotation(finding: Finding, form: AnnotationForm, more: string) {
   const next = hint === undefined ? [] : [`hint: ${hint}`]
   const at = file === undefined ? {} : { file: shown(file), line: place?.line, col: place?.column }
   const data = [`${object}${message}`, ...firstLines(detail, redact), ...where, ...next].map(shown).join('\n')
-  return workflowCommand(severity, { ...at, title: shown(`${title}: ${rule}`) }, `${data}${more}`)
+  return workflowCommand(severity, { ...at, title: shown(`${title}${whose}: ${rule}`) }, `${data}${more}`)
 }
 
 function firstLines(detail: string | undefined, redact: (text: string) => string): string[] {

@@ -17,19 +17,21 @@ const severities = { error: 'critical', warning: 'minor' } as const
 export function codeQualityReport(findings: readonly StableFinding[], context: ReportContext): string {
   const { redact, pathOf, projectPath } = context
   const taken = new Map<string, number>()
-  const issues = findings.map(({ rule, severity, message, detail, place, about, hint, identity = message }) => {
+  const issues = findings.map((finding) => {
+    const { rule, severity, message, detail, place, about, hint, identity = message, release } = finding
     const path = place === undefined ? undefined : pathOf(place.file)
     const object = prefixOf(message, about)
     const where =
       place !== undefined && (path === undefined || place.by !== undefined) ? ` (${formatOrigin(place)})` : ''
     const why = detail === undefined || detail === '' ? '' : `: ${detail}`
     const next = hint === undefined ? '' : `; ${hint}`
-    const same = [rule, path ?? '', object, identity].map(redact)
+    const whose = release === undefined ? '' : `${release}: `
+    const same = [rule, path ?? '', object, identity, ...(release === undefined ? [] : [release])].map(redact)
     const key = createHash('sha256').update(JSON.stringify(same)).digest('hex')
     const earlier = taken.get(key) ?? 0
     taken.set(key, earlier + 1)
     return {
-      description: shownLine(`${object}${message}${where}${why}${next}`, redact),
+      description: shownLine(`${whose}${object}${message}${where}${why}${next}`, redact),
       check_name: rule,
       fingerprint: earlier === 0 ? key : createHash('sha256').update(`${key} ${earlier}`).digest('hex'),
       severity: severities[severity],

@@ -6,6 +6,7 @@ import type { Validated } from '../../findings/validated.ts'
 import { captureText } from '../terminal/capture.ts'
 import type { ReportContext } from './context.ts'
 import type { RunRecord } from './run-record.ts'
+import type { SetRecord } from './set-record.ts'
 
 /** Writes a report's text. */
 export type ReportWriter<Subject> = (subject: Subject, context: ReportContext) => string
@@ -29,6 +30,24 @@ export const diffReports = {
   html: async () => (await import('./diff-reports.ts')).diffHtml,
   summary: runReports.summary,
 } satisfies Formats<RunRecord>
+
+/** The same of a run on several releases. */
+export const setReports = {
+  junit: async () => (await import('./set-junit.ts')).setJunit,
+  codequality: async () => {
+    const { codeQualityReport } = await import('./code-quality.ts')
+    const { findingsOfSet } = await import('./set-findings.ts')
+    return (record, context) => codeQualityReport(findingsOfSet(record), context)
+  },
+  summary: async () => (await import('./set-summary.ts')).setSummary,
+} satisfies Formats<SetRecord>
+
+/** Reports of a diff of several releases; its `json` is written while it runs. */
+export const setDiffReports = {
+  markdown: async () => (await import('./set-diff-reports.ts')).setDiffMarkdown,
+  html: async () => (await import('./set-diff-reports.ts')).setDiffHtml,
+  summary: setReports.summary,
+} satisfies Formats<SetRecord>
 
 /** What validate found, problems among it, each once however many profiles have it. */
 export function sharedFindings(validated: Validated): Finding[] {

@@ -12,6 +12,8 @@ const asIs = (text: string) => text
 /** A finding, and what stays the same of it from run to run. Default: its message. */
 export interface StableFinding extends Finding {
   readonly identity?: string | undefined
+  /** Of a run on several releases, the label of the one it is about, or of those. */
+  readonly release?: string | undefined
 }
 
 /** What went wrong in a run, as findings: errors, failed workloads with their causes, and warnings that have a place. */

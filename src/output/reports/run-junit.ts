@@ -13,31 +13,39 @@ import type { AwaitedObject, RunRecord } from './run-record.ts'
  * A workload that was not ready yet when the run ended is skipped.
  */
 export function runJunit(record: RunRecord, context: ReportContext): string {
-  const { command, start, planned, awaited, problems, notRestored, interrupted, exitCode, elapsed } = record
-  const { redact } = context
-  const release = start?.release
-  const name = [`kdeploy ${command}`, ...(release ? [`${release.name}/${release.profile}/${release.namespace}`] : [])]
+  const release = record.start?.release
+  const whose = release === undefined ? '' : ` ${release.name}/${release.profile}/${release.namespace}`
+  return writeJunit([suiteOf(record, `kdeploy ${record.command}${whose}`, context)], context.redact)
+}
+
+/** The suite of one run. */
+export function suiteOf(record: RunRecord, name: string, context: ReportContext): JunitSuite {
+  const { command, planned, awaited, exitCode, elapsed } = record
   const plan: JunitCase[] = planned === undefined ? [] : [{ name: 'plan', output: describeCounts(planned) }]
-  const failed = [
+  const cases = [...plan, ...awaited.map((one) => caseOf(one, context)), ...problemCases(record, context)]
+  const whole: JunitCase = { name: command, time: elapsed / 1000 }
+  return { name, cases: cases.length > 0 ? cases : [exitCode < 2 ? whole : { ...whole, failure: endOf(record) }] }
+}
+
+/** A case for each error, and for what could not be restored. */
+export function problemCases(
+  { problems, notRestored, interrupted }: Pick<RunRecord, 'problems' | 'notRestored' | 'interrupted'>,
+  { pathOf }: ReportContext,
+): JunitCase[] {
+  const findings = [
     ...problems.flatMap((problem) => problemFindings(problem, interrupted)),
     ...notRestored.map(({ ref, problem }) => ({ ...ofProblem(problem), about: ref })),
-  ].map(
-    ({ rule, message, detail, place, about, hint }): JunitCase => ({
-      name: [rule, ...(about === undefined ? [] : [`${about.kind} ${about.name}`])].join(' '),
-      file: place && context.pathOf(place.file),
-      failure: {
-        ...{ type: rule, message },
-        text: [message, detail, place && `at ${formatOrigin(place)}`, hint]
-          .filter((line) => line !== undefined)
-          .join('\n'),
-      },
-    }),
-  )
-  const cases = [...plan, ...awaited.map((one) => caseOf(one, context)), ...failed]
-  const whole: JunitCase = { name: command, time: elapsed / 1000 }
-  const shown = cases.length > 0 ? cases : [exitCode < 2 ? whole : { ...whole, failure: endOf(record) }]
-  const suite: JunitSuite = { name: name.join(' '), cases: shown }
-  return writeJunit([suite], redact)
+  ]
+  return findings.map(({ rule, message, detail, place, about, hint }) => ({
+    name: [rule, ...(about === undefined ? [] : [`${about.kind} ${about.name}`])].join(' '),
+    file: place && pathOf(place.file),
+    failure: {
+      ...{ type: rule, message },
+      text: [message, detail, place && `at ${formatOrigin(place)}`, hint]
+        .filter((line) => line !== undefined)
+        .join('\n'),
+    },
+  }))
 }
 
 function caseOf(

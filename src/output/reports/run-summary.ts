@@ -29,7 +29,8 @@ const mostUrls = 20
 /** What is left out first has the lowest rank above 0. */
 const ranks = { always: 0, details: 1, rows: 2, warnings: 3, failures: 4, end: 5 } as const
 
-interface SummaryPart extends Part {
+/** A part of a summary with its text. */
+export interface SummaryPart extends Part {
   readonly text: string
 }
 
@@ -37,18 +38,26 @@ interface SummaryPart extends Part {
 export function runSummary(record: RunRecord, context: ReportContext, limit = summaryLimit): string {
   const parts = [
     partOf(`### kdeploy ${record.command}: ${outcomeOf(record)}\n${whereOf(record, context)}`, 'always'),
-    ...planParts(record, context),
-    ...warningParts(record, context),
-    ...record.awaited.flatMap((object, index) => failureParts(object, context, index)),
-    ...endParts(record, context),
-    ...changeParts(record, context),
+    ...detailParts(record, context),
   ]
   const kept = fitParts(parts, limit)
   const note = kept.length < parts.length ? '\nMore did not fit here; the log has all.\n' : ''
   return `${kept.map(({ text }) => text).join('')}${note}`
 }
 
-function partOf(text: string, rank: keyof typeof ranks, weight = 0): SummaryPart {
+/** All but the heading: what was planned, what failed, how it ended and what changed. */
+export function detailParts(record: RunRecord, context: ReportContext): SummaryPart[] {
+  return [
+    ...planParts(record, context),
+    ...warningParts(record, context),
+    ...record.awaited.flatMap((object, index) => failureParts(object, context, index)),
+    ...endParts(record, context),
+    ...changeParts(record, context),
+  ]
+}
+
+/** `rank`: what it is, which decides when it is left out; of the same, the one with the highest weight goes first. */
+export function partOf(text: string, rank: keyof typeof ranks, weight = 0): SummaryPart {
   return { text, size: text.length, rank: ranks[rank], weight }
 }
 

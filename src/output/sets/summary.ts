@@ -29,7 +29,7 @@ const mostOfCause = 200
 
 /** A row for each release, those that failed last, with the cause; then all of them in a line, and what to type next. */
 export function showSetSummary(set: EndedSet, pen: Pen): void {
-  const { releases, next } = set
+  const { releases } = set
   const unchanged = releases.filter(({ state }) => state === 'unchanged')
   const isFew = unchanged.length <= mostAlone && unchanged.length < releases.length
   const fine = releases.filter((one) => !needsAttention(one) && (isFew || one.state !== 'unchanged'))
@@ -38,6 +38,11 @@ export function showSetSummary(set: EndedSet, pen: Pen): void {
   if (!isFew && unchanged.length < releases.length && unchanged.length > 0)
     pen.safeLine(`unchanged: ${namesOf(unchanged.map(({ release }) => release))}`)
   pen.safeLine(verdictOf(set, pen))
+  showNext(set, pen)
+}
+
+/** What to type next. */
+export function showNext({ next }: EndedSet, pen: Pen): void {
   for (const [index, step] of next.entries()) pen.line(`${index === 0 ? pen.colour.cyan('next:') : '     '} ${step}`)
 }
 
