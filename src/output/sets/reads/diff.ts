@@ -66,13 +66,20 @@ export function showDiffSummary(set: SetResult<Difference>, elapsed: number, pen
   const names = (ends: readonly Ended[]) => joinNames(ends, mostNamed, ({ release }) => release.label)
   const [unchanged, refused, differing] = [unchangedIn(set), refusedIn(set), differingIn(set)]
   if (unchanged.length > 0) pen.safeLine(`no differences: ${names(unchanged)}`)
-  const known = joinNames(refused, mostNamed, ({ release, error }) => `${release.label} (${codeOf(error)})`)
-  if (refused.length > 0) pen.safeLine(`would be refused: ${known}`)
+  const named = (ends: readonly Ended[]) =>
+    joinNames(ends, mostNamed, ({ release, error }) => `${release.label} (${codeOf(error)})`)
+  const [uncompared, compared] = [refused.filter(isUncompared), refused.filter((end) => !isUncompared(end))]
+  if (compared.length > 0) pen.safeLine(`would be refused: ${named(compared)}`)
+  if (uncompared.length > 0) pen.safeLine(`not compared: ${named(uncompared)}`)
   const all = `${set.ends.length} ${set.ends.length === 1 ? 'release' : 'releases'}`
   const which = differing.length === 0 ? '' : `: ${names(differing)}`
   pen.safeLine(
     `${differing.length} of ${all} ${differing.length === 1 ? 'differs' : 'differ'}${which} (${formatElapsed(elapsed)})`,
   )
+}
+
+function isUncompared({ result }: Ended): boolean {
+  return result === undefined
 }
 
 function codeOf(error: unknown): string {
