@@ -74,10 +74,9 @@ export async function reportSet<Result>(
     tellsChanges: !quiet && (ci.system !== undefined || ci.wants('summary')),
   }
   let thrown: { readonly error: unknown } | undefined
-  let result: SetResult<Result> | undefined
   try {
     ci.prepare()
-    result = await run(emit, reporter)
+    const result = await run(emit, reporter)
     ends.returned(result)
     thrown = result.stopped
   } catch (error) {
@@ -96,9 +95,7 @@ export async function reportSet<Result>(
   }
   const show = (pen: Pen) => {
     showError(pen)
-    if (result !== undefined && setRun.summarize !== undefined && !world.interrupted.aborted)
-      setRun.summarize(result, elapsed, pen)
-    else if (releases.length > 0) showSetSummary(summary, pen)
+    if (releases.length > 0) showSetSummary(summary, pen)
   }
   if (!ci.isRecorded) {
     show(screen.err)

@@ -1,5 +1,6 @@
 import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { startControlPlane } from '../control-plane.ts'
 import { repository } from '../projects/project.ts'
 import { buildBinary } from '../standalone-binary.ts'
 import { ProgramMissing, programs } from './programs.ts'
@@ -63,6 +64,16 @@ export const setups: Readonly<Record<string, (place: Place, ...args: string[]) =
     for (const name of names) config.contexts.push({ name, context: { ...first?.context } })
     await writeFile(kubeconfig, JSON.stringify(config))
   },
+  /** Another cluster, in the kubeconfig by this name: a control plane that ends with this process. `dev` stays the current context. */
+  async 'second-cluster'({ kubeconfig }, name = '') {
+    const plane = await startControlPlane()
+    const second = JSON.parse(await readFile(plane.kubeconfig, 'utf8')) as Kubeconfig
+    const config = JSON.parse(await readFile(kubeconfig, 'utf8')) as Kubeconfig
+    config.clusters.push({ name, cluster: second.clusters[0]?.cluster ?? {} })
+    config.users.push({ name, user: second.users[0]?.user ?? {} })
+    config.contexts.push({ name, context: { cluster: name, user: name } })
+    await writeFile(kubeconfig, JSON.stringify(config))
+  },
   /**
    * An image whose pods fail, as a stage of test/control-plane/stages does: `image-pull-backoff`, `crash-loop`, `never-ready`. An admission
    * policy tells the tests' nodes, so that the page's manifests need no word about it.
@@ -95,6 +106,12 @@ export const setups: Readonly<Record<string, (place: Place, ...args: string[]) =
   },
   ...programs,
   symptom,
+}
+
+interface Kubeconfig {
+  readonly clusters: { readonly name: string; readonly cluster: object }[]
+  readonly users: { readonly name: string; readonly user: object }[]
+  readonly contexts: { readonly name: string; readonly context: object }[]
 }
 
 const webTemplate = `apiVersion: apps/v1
