@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import type { Cluster } from '../cluster/api/cluster.ts'
 import type { Lock } from '../history/lock/keep-lock.ts'
-import { beginRunLease, deleteRunLease, isRunAlive } from '../history/lock/run-lease.ts'
+import { awaitRunEnd, beginRunLease, deleteRunLease, isRunAlive } from '../history/lock/run-lease.ts'
 import type { Release } from '../history/records/release.ts'
 import { runEndedAnnotation } from '../history/records/revision.ts'
 import { type ReleaseRun, runsIn } from '../history/runs.ts'
@@ -20,8 +20,10 @@ export interface RunRecord {
   worldOf(release: SetRelease): World
   /** By label, the runs that made what was read of each release's revisions so far. */
   readonly runs: ReadonlyMap<string, readonly ReleaseRun[]>
-  /** Tells which earlier runs stand half-way, by the histories that were read so far: to be called before anything is written. */
-  tellHalfWay(emit: EmitSet): Promise<void>
+  /** Tells which earlier runs stand half-way, by the histories that were read so far: to be called before anything is written. `except`: that is undone. */
+  tellHalfWay(emit: EmitSet, except?: string): Promise<void>
+  /** Waits until an earlier run has ended or shows no heartbeat. false where it is alive at `deadline` (by the monotonic clock). */
+  awaitEnd(run: string, deadline: number, emit: EmitSet): Promise<boolean>
   /**
    * Has the run's revisions say that it ended, in whatever way, and those of runs that were killed that they are superseded where this run
    * found the release as it should be. What can't be marked is left as it is.
@@ -91,15 +93,19 @@ export function recordRun(
     known.set(label, one)
     return one
   }
-  /** On any of the clusters where it left something. */
-  const isAlive = async ({ id, left, found }: HalfWayRun) => {
-    const asked = left.map(async (label, index) => {
+  /** Where a run says that it is on its way, each place once. */
+  const leasesOf = (id: string) => {
+    const places = [...runs].flatMap(([label, all]) => {
       const cluster = known.get(label)?.place?.cluster
-      const namespace = found[index]?.lease
-      if (cluster === undefined || namespace === undefined) return false
-      return limit(() => isRunAlive(cluster, namespace, id)).catch(() => false)
+      const namespace = all.find((run) => run.id === id)?.lease
+      return cluster === undefined || namespace === undefined ? [] : [{ cluster, namespace }]
     })
-    return (await Promise.all(asked)).includes(true)
+    return [...new Map(places.map((place) => [`${place.cluster.server} ${place.namespace}`, place])).values()]
+  }
+  const isAlive = async (id: string) => {
+    const asked = leasesOf(id).map(({ cluster, namespace }) => limit(() => isRunAlive(cluster, namespace, id)))
+    const answers = await Promise.allSettled(asked)
+    return answers.some((answer) => answer.status === 'fulfilled' && answer.value)
   }
   /** What runs that were killed left in a release that is as it should be. */
   const supersede = async (label: string) => {
@@ -115,9 +121,16 @@ export function recordRun(
   return {
     runs,
     worldOf: ({ label }) => (known.get(label) ?? know(label)).world,
-    async tellHalfWay(emit) {
+    async awaitEnd(id, deadline, emit) {
+      const clock = { ...world, notify: (message: string) => emit({ type: 'notice', message }) }
+      for (const { cluster, namespace } of leasesOf(id))
+        if (!(await awaitRunEnd(cluster, namespace, id, deadline, clock))) return false
+      return true
+    },
+    async tellHalfWay(emit, except) {
       for (const run of halfWayRuns(runs, world.run)) {
-        const message = (await isAlive(run)) ? describeAlive(run) : describeHalfWay(run, world.wallClock())
+        if (run.id === except) continue
+        const message = (await isAlive(run.id)) ? describeAlive(run) : describeHalfWay(run, world.wallClock())
         emit({ type: 'warning', message })
       }
     },

@@ -11,6 +11,8 @@ export interface SetTask<Result> {
   run(release: SetRelease, emit: Emit): Promise<Result>
   /** How a release ended whose use case returned this. */
   stateOf(result: Result): Exclude<ReleaseState, 'skipped'>
+  /** What was done besides, in one line. Default: nothing. */
+  reasonOf?(result: Result): string | undefined
 }
 
 /** How the releases of a set take their turns. */
@@ -20,6 +22,8 @@ export interface Turns {
   readonly atATime: number
   /** Whether releases that don't wait for one that failed are begun after a failure. */
   readonly keepGoing: boolean
+  /** Why one that waits for another never began, where that didn't succeed. Default: `it needs LABEL`. */
+  whyBlocked?(label: string): string
 }
 
 /**
@@ -28,7 +32,7 @@ export interface Turns {
  */
 export async function runSet<Result>(
   releases: readonly SetRelease[],
-  { before = new Map(), atATime, keepGoing }: Turns,
+  { before = new Map(), atATime, keepGoing, whyBlocked = (label) => `it needs ${label}` }: Turns,
   task: SetTask<Result>,
   world: World,
   emit: EmitSet,
@@ -51,12 +55,12 @@ export async function runSet<Result>(
     } else if (running.size > 0) await Promise.race(running)
     else break
   }
-  return releases.map((release) => ends.get(release.label) ?? skipped(release, schedule))
+  return releases.map((release) => ends.get(release.label) ?? skipped(release, schedule, whyBlocked))
 }
 
 async function endOf<Result>(
   release: SetRelease,
-  { action, run, stateOf }: SetTask<Result>,
+  { action, run, stateOf, reasonOf }: SetTask<Result>,
   world: World,
   emit: EmitSet,
 ): Promise<ReleaseEnd<Result>> {
@@ -65,14 +69,14 @@ async function endOf<Result>(
   emit({ type: 'release-begun', release, action })
   try {
     const result = await run(release, (event: Event | Begun) => emit({ type: 'release', release, event }))
-    return { release, state: stateOf(result), result, elapsed: elapsed() }
+    return { release, state: stateOf(result), result, reason: reasonOf?.(result), elapsed: elapsed() }
   } catch (error) {
     return { release, state: 'failed', error, elapsed: elapsed() }
   }
 }
 
-function skipped(release: SetRelease, schedule: Schedule): ReleaseEnd<never> {
+function skipped(release: SetRelease, schedule: Schedule, whyBlocked: (label: string) => string): ReleaseEnd<never> {
   const blocker = schedule.blockedBy(release)
-  const reason = blocker === undefined ? 'an earlier release failed' : `it needs ${blocker}`
+  const reason = blocker === undefined ? 'an earlier release failed' : whyBlocked(blocker)
   return { release, state: 'skipped', reason, elapsed: 0 }
 }

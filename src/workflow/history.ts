@@ -24,6 +24,14 @@ export function listHistory(input: ProfileInput, world: World, emit: Emit): Prom
   })
 }
 
+/** Reads a release's history for whoever is told of it (RunSet.sawHistory), and nothing else. */
+export function seeHistory(input: ProfileInput, world: World, emit: Emit): Promise<void> {
+  return withConnection(input.target, world, async (connect) => {
+    const { release } = await identifyRelease(input, connect, world, emit)
+    await readHistory(await connect(), release, world)
+  })
+}
+
 /** All revisions, with what only the whole history tells of them. */
 export function listAll(history: readonly StoredRevision[]): Pick<ReleaseHistory, 'barriers' | 'revisions'> {
   const beyond = revisionsBeyond(history)

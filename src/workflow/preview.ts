@@ -1,3 +1,4 @@
+import { outlineOf } from '../plan/outline.ts'
 import type { DiffRules } from '../plan/ownership/rules.ts'
 import { planDeploy } from './deploy.ts'
 import type { Desired } from './planning/desired.ts'
@@ -22,5 +23,5 @@ export async function previewOf(
 ): Promise<Preview> {
   for (const notice of noticesOfOrphaned(plan.candidates)) run.emit(notice)
   const { objects } = await differenceOf(run, plan, history, rules)
-  return { kubeContext: run.cluster.kubeContext, objects, notRestored: plan.notRestored }
+  return { kubeContext: run.cluster.kubeContext, objects, notRestored: plan.notRestored, outline: outlineOf(plan) }
 }

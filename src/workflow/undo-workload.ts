@@ -91,7 +91,13 @@ export function previewUndoWorkload(
     const { run, seen, history, maskers } = undo
     if (seen.changed) announceTemplate(seen, history, maskers.maskText, emit, 'would restore')
     const { kubeContext } = run.cluster
-    return { kubeContext, objects: seen.changed ? await diffOf(undo) : [], notRestored: [], target: seen.target.number }
+    return {
+      kubeContext,
+      objects: seen.changed ? await diffOf(undo) : [],
+      notRestored: [],
+      outline: [],
+      target: seen.target.number,
+    }
   })
 }
 

@@ -7,13 +7,15 @@ import {
   addEventsOption,
   addLockOption,
   addQuietOption,
-  addReleaseOptions,
+  addSetOptions,
   type LockOption,
   type OutputOptions,
+  optionalProfileInput,
   type ProfileOptions,
   parseDuration,
   profileInput,
   type QuietOption,
+  type SetOptions,
   sameRelease,
 } from '../options/options.ts'
 import { addAlsoDeleteOption, addAlsoRestoreOption, type PlanOptions, planArguments } from '../options/plan-options.ts'
@@ -22,6 +24,7 @@ import type { CliCommand } from '../session/session.ts'
 
 interface Options
   extends ProfileOptions,
+    SetOptions,
     LockOption,
     OutputOptions,
     QuietOption,
@@ -43,14 +46,14 @@ export const deleteRelease: CliCommand<Options> = {
     addCiOptions(
       addQuietOption(
         addEventsOption(
-          addAlsoRestoreOption(addAlsoDeleteOption(addLockOption(addReleaseOptions(program.command('delete'))))),
+          addAlsoRestoreOption(addAlsoDeleteOption(addLockOption(addSetOptions(program.command('delete'), 'hidden')))),
         ),
       ),
       'run',
     )
       .summary('delete everything that a release applied, and its revisions')
       .description(
-        'Deletes every object that the release applied, in the reverse order of writes, then its revisions. Asks first. PersistentVolumeClaims, PersistentVolumes, Namespaces and CustomResourceDefinitions are kept unless named by --also-delete; adopted objects and those annotated kdeploy.dev/prune: keep are orphaned.',
+        'Deletes every object that the release applied, in the reverse order of writes, then its revisions; of several releases, those that need others first. Asks first. PersistentVolumeClaims, PersistentVolumes, Namespaces and CustomResourceDefinitions are kept unless named by --also-delete; adopted objects and those annotated kdeploy.dev/prune: keep are orphaned.',
       )
       .option(
         '--give-back',
@@ -75,9 +78,7 @@ export const deleteRelease: CliCommand<Options> = {
     const { deleteProfile, previewDelete } = await import('../../workflow/delete.ts')
     const { reportRun } = await import('../session/report.ts')
     const { showDeleted } = await import('../../output/summary.ts')
-    const { alsoDelete, giveBack = false } = options
-    const given = [...(giveBack ? ['--give-back'] : []), ...planArguments({ alsoDelete })]
-    const again = shellWords(['kdeploy', 'delete', ...sameRelease(options), ...given])
+    const again = shellWords(['kdeploy', 'delete', ...sameRelease(options), ...repeated(options)])
     const { output, quiet } = options
     const nothingDone = options.keepObjects ? 'nothing was changed' : 'nothing was deleted'
     const shownAs = { command: 'delete', output, quiet, nothingDone, given: options }
@@ -100,4 +101,20 @@ export const deleteRelease: CliCommand<Options> = {
       }),
     )
   },
+
+  async runSet(session, _args, options, choose) {
+    const { deleteSet } = await import('../../sets/delete.ts')
+    const { reportSet } = await import('../session/report-set.ts')
+    const { defaultConcurrency: concurrency } = await import('../../workflow/run/input.ts')
+    const { profile: _, cluster: __, ...given } = optionalProfileInput(options)
+    const choice = { ...options, concurrency, givenOptions: repeated(options) }
+    return reportSet(session, { command: 'delete', exitCodeOf: () => exitCodes.done }, async (emit) =>
+      deleteSet(given, await choose(), choice, session.world, emit),
+    )
+  },
+}
+
+/** The options that a command to be typed next has, too. */
+function repeated({ alsoDelete, giveBack = false }: Options): string[] {
+  return [...(giveBack ? ['--give-back'] : []), ...planArguments({ alsoDelete })]
 }

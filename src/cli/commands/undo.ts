@@ -1,5 +1,8 @@
+import { Option } from 'commander'
 import { KdeployError } from '../../errors.ts'
 import type { ReleaseLocation } from '../../output/next-steps.ts'
+import type { ChosenSet } from '../../sets/select.ts'
+import type { SetUndone } from '../../sets/undo.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import { addCiOptions, type CiOptions } from '../options/ci-options.ts'
@@ -8,8 +11,8 @@ import {
   addEventsOption,
   addHistoryOption,
   addLockOption,
-  addProfileOptions,
   addQuietOption,
+  addSetOptions,
   addWaitingOptions,
   type HistoryOption,
   type LockOption,
@@ -20,6 +23,7 @@ import {
   parseRevision,
   profileInput,
   type QuietOption,
+  type SetOptions,
   sameRelease,
   type WaitingOptions,
 } from '../options/options.ts'
@@ -29,6 +33,7 @@ import type { CliCommand, Session } from '../session/session.ts'
 
 interface Options
   extends ProfileOptions,
+    SetOptions,
     WaitingOptions,
     LockOption,
     HistoryOption,
@@ -38,6 +43,7 @@ interface Options
     CiOptions {
   readonly skipReferences?: boolean
   readonly toRevision?: number
+  readonly run?: string
   readonly alsoRestore: readonly (NamedObject | 'none')[]
   readonly yes?: boolean
   readonly dryRun?: boolean
@@ -51,9 +57,7 @@ export const undo: CliCommand<Options> = {
       addQuietOption(
         addEventsOption(
           addAlsoRestoreOption(
-            addPlanOptions(
-              addHistoryOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))),
-            ),
+            addPlanOptions(addHistoryOption(addLockOption(addWaitingOptions(addSetOptions(program.command('undo')))))),
           ),
         ),
       ),
@@ -61,10 +65,16 @@ export const undo: CliCommand<Options> = {
     )
       .summary('restore the previous state of a release or of one workload')
       .description(
-        `Without an argument: restores the last good revision of the whole release, configuration and workloads; run again, the one before that. Undone revisions come back only with --to-revision. Objects that can't be restored are reported and left as they are (exit 5).\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.`,
+        `Without an argument: restores the last good revision of the whole release, configuration and workloads; run again, the one before that. Undone revisions come back only with --to-revision. Objects that can't be restored are reported and left as they are (exit 5).\nOf several releases: the same for each, those that need others first; all are planned, and you are asked, before any is undone. With --run: back to where each was before that run.\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.`,
       )
       .argument('[kind/name]', 'one workload, e.g. deployment/web')
       .option('--to-revision <number>', 'the revision to restore (default, or 0: the previous one)', parseRevision)
+      .addOption(
+        new Option(
+          '--run <id>',
+          "undo what this run did (the beginning of its identity, as kdeploy history shows it, or 'last'): without a profile in all releases that are still as it left them; one that it made is deleted",
+        ).conflicts('toRevision'),
+      )
       .option(
         '--skip-references',
         "don't warn about referenced Secrets, ServiceAccounts, Services, … that do not exist",
@@ -77,14 +87,65 @@ export const undo: CliCommand<Options> = {
       .option('-y, --yes', "don't ask for confirmation, even if the profile requires it")
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy undo -p prod_cthulu\n  kdeploy undo -p prod_cthulu --dry-run          # show it first\n  kdeploy undo -p prod_cthulu --to-revision 12   # see kdeploy history\n  kdeploy undo deployment/web -n my-ns-prod',
+        "\nExamples:\n  kdeploy undo -p prod_cthulu\n  kdeploy undo -p prod_cthulu --dry-run          # show it first\n  kdeploy undo -p prod_cthulu --to-revision 12   # see kdeploy history\n  kdeploy undo -p 'prod_*' --run last            # what the last run of several releases did\n  kdeploy undo deployment/web -n my-ns-prod",
       ),
 
   async run(session, [workload], options) {
+    if (options.run !== undefined) return severalReleases(session, workload, options, releasesOfRun(session, options))
     if (workload === undefined) return wholeRelease(session, options)
     if (/^\d+$/.test(workload)) throw revisionAsArgument(workload)
     return oneWorkload(session, workload, options)
   },
+
+  runSet: (session, [workload], options, choose) => severalReleases(session, workload, options, choose),
+}
+
+async function severalReleases(
+  session: Session,
+  workload: string | undefined,
+  options: Options,
+  choose: () => Promise<ChosenSet>,
+): Promise<ExitCode> {
+  const { undoSet } = await import('../../sets/undo.ts')
+  const { reportSet } = await import('../session/report-set.ts')
+  const { profile, cluster: _, ...given } = optionalProfileInput(options)
+  const { releases, ...chosen } = await choose()
+  refuseForSeveral(workload, options, releases.length)
+  const isAnyRelease = [profile ?? []].flat().length === 0
+  const choice = { ...options, skipReferences: referencesSkipped(options), isAnyRelease }
+  return reportSet(session, { command: 'undo', exitCodeOf: exitCodeOfSetUndo }, (emit) =>
+    undoSet(given, { releases, ...chosen }, choice, session.world, emit),
+  )
+}
+
+/** Of a run whose releases nobody named: the whole project. */
+function releasesOfRun({ world }: Session, { profile, cluster, project }: Options): () => Promise<ChosenSet> {
+  const choice = {
+    profiles: profile === undefined || profile === '' ? ['*'] : [profile],
+    clusters: cluster === undefined ? undefined : [cluster],
+    project,
+  }
+  return async () => (await import('../../sets/select.ts')).chooseReleases(choice, world)
+}
+
+/** What belongs to one release alone. */
+function refuseForSeveral(workload: string | undefined, options: Options, releases: number): void {
+  const given = [
+    workload === undefined ? [] : workload,
+    options.toRevision === undefined ? [] : '--to-revision',
+    options.alsoRestore.length === 0 || releases === 1 ? [] : '--also-restore',
+  ].flat()
+  if (given.length === 0) return
+  throw new KdeployError({
+    code: 'not-for-several',
+    category: 'input',
+    message: `${given.join(' and ')} can't be used ${releases === 1 ? 'with --run' : `with several releases (${releases} are chosen)`}`,
+    hint: 'name one release, with -p PROFILE (and --cluster NAME where it has several)',
+  })
+}
+
+function exitCodeOfSetUndo(undone: SetUndone): ExitCode {
+  return undone.outcome === 'restored' && 'failures' in undone ? exitCodeOfUndo(undone) : exitCodes.done
 }
 
 async function wholeRelease(session: Session, options: Options): Promise<ExitCode> {

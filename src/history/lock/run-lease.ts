@@ -31,6 +31,37 @@ export async function isRunAlive(cluster: Cluster, namespace: string, run: strin
   return cluster.serverClock() - writtenAt <= duration
 }
 
+/** How often a run's heartbeat is looked at, in milliseconds. */
+const pollInterval = 1000
+
+/**
+ * Waits until a run has ended, or has sent no heartbeat for as long as its Lease says, for which it is told. false where it is alive
+ * at `deadline` (by the monotonic clock). @throws the signal's reason when interrupted
+ */
+export async function awaitRunEnd(
+  cluster: Cluster,
+  namespace: string,
+  run: string,
+  deadline: number,
+  clock: LockClock,
+): Promise<boolean> {
+  let [seen, isBeating, isTold] = [undefined as unknown, false, false]
+  for (;;) {
+    const lease = await cluster.get(runLeaseRef(namespace, run))
+    if (lease === null) return true
+    const { holder, duration, writtenAt } = lockStateOf(lease)
+    if (cluster.serverClock() - writtenAt > duration) return true
+    const version = lease.metadata['resourceVersion']
+    isBeating ||= seen !== undefined && version !== seen
+    seen = version
+    if (isBeating && clock.monotonicClock() >= deadline) return false
+    if (!isTold) clock.notify(`run ${run} of ${holder} may be on its way: looking for its next heartbeat`)
+    isTold = true
+    await clock.sleep(pollInterval)
+    clock.interrupted.throwIfAborted()
+  }
+}
+
 /** Removes what a run left that was killed. */
 export async function deleteRunLease(cluster: Cluster, namespace: string, run: string): Promise<void> {
   await cluster.delete(runLeaseRef(namespace, run))

@@ -135,6 +135,8 @@ export interface Preview {
   readonly objects: readonly ObjectDiff[]
   /** What an undo would leave as it is, as it can't be restored. */
   readonly notRestored: readonly NotRestored[]
+  /** What would be done, a line for each kind of objects that is not left as it is. */
+  readonly outline: readonly string[]
 }
 
 export interface UndoPreview extends Preview {
