@@ -45,7 +45,7 @@ export async function askFirst(
 }
 
 /** Tells for each release what would change in it. */
-export function tellDifferences(planned: readonly ReleaseEnd<Pick<Preview, 'objects'>>[], emit: EmitSet): void {
+function tellDifferences(planned: readonly ReleaseEnd<Pick<Preview, 'objects'>>[], emit: EmitSet): void {
   for (const { release, result } of planned) {
     for (const diff of result?.objects ?? []) emit({ type: 'release', release, event: { type: 'difference', diff } })
   }

@@ -7,7 +7,7 @@ import type { ReleaseRun } from '../history/runs.ts'
 const mostListed = 10
 
 /**
- * The identity of the run that a person means: whole, by a prefix that no other has, or `last`, the newest of several releases. `runs`: by
+ * The identity of the run that a person means: whole, by a prefix that no other has, or `last`, the newest of several releases that is no undo itself. `runs`: by
  * label, what the histories of the releases tell. @throws KdeployError `run-unknown` with those that there are
  */
 export function chooseRun(meant: string, runs: ReadonlyMap<string, readonly ReleaseRun[]>, now: number): string {
@@ -15,7 +15,7 @@ export function chooseRun(meant: string, runs: ReadonlyMap<string, readonly Rele
   const sorted = [...all.values()].sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1))
   const found =
     meant === 'last'
-      ? sorted.filter(({ releases }) => releases > 1).slice(-1)
+      ? sorted.filter(({ releases, command }) => releases > 1 && !command.startsWith('undo')).slice(-1)
       : sorted.filter(({ id }) => id === meant || (meant !== '' && id.startsWith(meant)))
   const [run] = found.filter(({ id }) => id === meant).concat(found)
   if (run !== undefined && (found.length === 1 || run.id === meant)) return run.id
@@ -34,7 +34,7 @@ export function chooseRun(meant: string, runs: ReadonlyMap<string, readonly Rele
       found.length > 1
         ? `${found.length} runs begin with ${JSON.stringify(meant)}`
         : meant === 'last'
-          ? 'none of the releases has a revision of a run of several releases'
+          ? 'none of the releases has a revision of an apply of several releases'
           : `none of the releases has a revision of a run ${JSON.stringify(meant)}`,
     detail:
       list.length === 0 ? undefined : alignColumns([['RUN', 'WHEN', 'BY', 'COMMAND', 'RELEASES'], ...rows]).join('\n'),

@@ -3,7 +3,7 @@ import type { SetRelease } from '../order/release.ts'
 import type { Emit } from '../workflow/run/events.ts'
 import type { Preview } from '../workflow/run/results.ts'
 import type { World } from '../workflow/run/world.ts'
-import { askFirst, tellDifferences } from './ask-first.ts'
+import { askFirst } from './ask-first.ts'
 import type { EmitSet } from './events.ts'
 import type { ReleaseEnd, ReleaseState } from './results.ts'
 import { runSet, type Turns } from './run-set.ts'
@@ -28,7 +28,7 @@ export interface PlannedTask<Planned extends Preview, Result> {
 }
 
 export interface PlanThenDo extends Turns {
-  /** Stops after the plans, and tells what would change. */
+  /** Stops after the plans. */
   readonly dryRun?: boolean | undefined
   /** Asks nobody. */
   readonly yes?: boolean | undefined
@@ -70,10 +70,7 @@ export async function planThenDo<Planned extends Preview, Result>(
     `${release.label}: ${task.describe(result)}`,
     ...(result.outline ?? []).map((line) => `  ${line}`),
   ])
-  if (dryRun) {
-    tellDifferences(toDo, emit)
-    return plans
-  }
+  if (dryRun) return plans
   if (toDo.length > 0 && !yes)
     await askFirst({ action: `${task.action} of ${count(toDo.length, 'release')}`, lines }, toDo, world, emit)
   const known = new Map(toDo.map(({ release, result }) => [release.label, result]))

@@ -48,10 +48,10 @@ export async function undoSet(
   const record = recordRun(world, { releases: chosen.releases.length })
   let ends: readonly ReleaseEnd<SetUndone>[] = []
   try {
-    emit({ type: 'set', run: world.run, releases: whole.releases })
     const asked = { given, options, record, world, emit }
     const run = options.run === undefined ? undefined : await surveyRun(whole.releases, options.run, asked)
     const releases = run === undefined || !options.isAnyRelease ? whole.releases : stillOf(run, whole.releases, record)
+    emit({ type: 'set', run: world.run, releases })
     ends = await planThenDo(
       releases,
       {
@@ -64,7 +64,7 @@ export async function undoSet(
       world,
       emit,
     )
-    if (ends.every(({ result }) => result?.outcome === 'untouched')) throw nothingToUndo(ends, run)
+    if (ends.every(({ result }) => result?.outcome === 'untouched')) throw nothingToUndo(run)
     return { run: world.run, ends }
   } finally {
     if (options.dryRun !== true) await record.end(ends)
@@ -156,13 +156,11 @@ function taskOf(
   }
 }
 
-function nothingToUndo(ends: readonly ReleaseEnd<SetUndone>[], run: string | undefined): KdeployError {
+function nothingToUndo(run: string | undefined): KdeployError {
   return new KdeployError({
     code: 'nothing-to-undo',
     category: 'input',
-    message:
-      run === undefined ? 'none of the releases has an earlier good state' : `no release is as run ${run} left it`,
-    detail: ends.map(({ release, reason }) => `${release.label}: ${reason}`).join('\n') || undefined,
+    message: run === undefined ? 'no release has an earlier good state' : `no release is as run ${run} left it`,
     hint: 'see kdeploy history of each; kdeploy undo --to-revision restores any revision of one',
   })
 }

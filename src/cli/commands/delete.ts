@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import type { SetDeleted } from '../../sets/delete.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { Emit } from '../../workflow/run/events.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
@@ -17,6 +18,7 @@ import {
   type QuietOption,
   type SetOptions,
   sameRelease,
+  sameReleaseOf,
 } from '../options/options.ts'
 import { addAlsoDeleteOption, addAlsoRestoreOption, type PlanOptions, planArguments } from '../options/plan-options.ts'
 import { exitCodes } from '../session/exit-codes.ts'
@@ -80,8 +82,7 @@ export const deleteRelease: CliCommand<Options> = {
     const { showDeleted } = await import('../../output/summary.ts')
     const again = shellWords(['kdeploy', 'delete', ...sameRelease(options), ...repeated(options)])
     const { output, quiet } = options
-    const nothingDone = options.keepObjects ? 'nothing was changed' : 'nothing was deleted'
-    const shownAs = { command: 'delete', output, quiet, nothingDone, given: options }
+    const shownAs = { command: 'delete', output, quiet, nothingDone: nothingDone(options), given: options }
     const choice = { ...options, again }
     if (options.dryRun) {
       const { reportPreview } = await import('../session/report-preview.ts')
@@ -105,13 +106,37 @@ export const deleteRelease: CliCommand<Options> = {
   async runSet(session, _args, options, choose) {
     const { deleteSet } = await import('../../sets/delete.ts')
     const { reportSet } = await import('../session/report-set.ts')
+    const { previewsIn, showReleasePreviews } = await import('../session/report-preview.ts')
+    const { showDeleted } = await import('../../output/summary.ts')
     const { defaultConcurrency: concurrency } = await import('../../workflow/run/input.ts')
     const { profile: _, cluster: __, ...given } = optionalProfileInput(options)
     const choice = { ...options, concurrency, givenOptions: repeated(options) }
-    return reportSet(session, { command: 'delete', exitCodeOf: () => exitCodes.done }, async (emit) =>
-      deleteSet(given, await choose(), choice, session.world, emit),
+    return reportSet<SetDeleted>(
+      session,
+      {
+        ...{ command: 'delete', output: options.output, quiet: options.quiet, given: options },
+        ...{ nothingDone: nothingDone(options), exitCodeOf: () => exitCodes.done },
+        conclude(result) {
+          if ('reason' in result)
+            return { failures: [], show: (_elapsed, pen) => pen.safeLine(`left as it is: ${result.reason}`) }
+          if ('objects' in result)
+            return { failures: [], differences: result.objects.length, dryRun: true, show: () => {} }
+          const { deleted, orphaned } = result
+          return { deleted, orphaned, failures: [], show: (elapsed, pen) => showDeleted(result, elapsed, pen) }
+        },
+        sameRelease: (release) => sameReleaseOf(options, release),
+      },
+      async (emit, reporter) => {
+        const result = await deleteSet(given, await choose(), choice, session.world, emit)
+        if (options.dryRun) await showReleasePreviews(session, options.output, previewsIn(result), reporter)
+        return result
+      },
     )
   },
+}
+
+function nothingDone({ keepObjects }: Options): string {
+  return keepObjects ? 'nothing was changed' : 'nothing was deleted'
 }
 
 /** The options that a command to be typed next has, too. */

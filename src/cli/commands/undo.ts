@@ -25,10 +25,12 @@ import {
   type QuietOption,
   type SetOptions,
   sameRelease,
+  sameReleaseOf,
   type WaitingOptions,
 } from '../options/options.ts'
 import { addAlsoRestoreOption, addPlanOptions, type PlanOptions, planArguments } from '../options/plan-options.ts'
 import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
+import type { Outcome } from '../session/run-telling.ts'
 import type { CliCommand, Session } from '../session/session.ts'
 
 interface Options
@@ -108,14 +110,46 @@ async function severalReleases(
 ): Promise<ExitCode> {
   const { undoSet } = await import('../../sets/undo.ts')
   const { reportSet } = await import('../session/report-set.ts')
+  const { previewsIn, showReleasePreviews } = await import('../session/report-preview.ts')
+  const { showDeleted, showUndone } = await import('../../output/summary.ts')
   const { profile, cluster: _, ...given } = optionalProfileInput(options)
-  const { releases, ...chosen } = await choose()
-  refuseForSeveral(workload, options, releases.length)
   const isAnyRelease = [profile ?? []].flat().length === 0
   const choice = { ...options, skipReferences: referencesSkipped(options), isAnyRelease }
-  return reportSet(session, { command: 'undo', exitCodeOf: exitCodeOfSetUndo }, (emit) =>
-    undoSet(given, { releases, ...chosen }, choice, session.world, emit),
+  return reportSet(
+    session,
+    {
+      ...{ ...shownAs(options), nothingDone, exitCodeOf: exitCodeOfSetUndo },
+      conclude: concludeUndo({ showDeleted, showUndone }),
+      sameRelease: (release) => sameReleaseOf(options, release),
+    },
+    async (emit, reporter) => {
+      const chosen = await choose()
+      refuseForSeveral(workload, options, chosen.releases.length)
+      const result = await undoSet(given, chosen, choice, session.world, emit)
+      if (options.dryRun) await showReleasePreviews(session, options.output, previewsIn(result), reporter)
+      return result
+    },
   )
+}
+
+function concludeUndo({
+  showDeleted,
+  showUndone,
+}: Pick<typeof import('../../output/summary.ts'), 'showDeleted' | 'showUndone'>) {
+  return (undone: SetUndone): Omit<Outcome, 'exitCode'> => {
+    if (undone.outcome === 'untouched')
+      return { failures: [], show: (_elapsed, pen) => pen.safeLine(`left as it is: ${undone.reason}`) }
+    if ('objects' in undone) {
+      const { objects, notRestored } = undone
+      const target = 'target' in undone ? { target: undone.target } : {}
+      return { failures: [], differences: objects.length, dryRun: true, notRestored, ...target, show: () => {} }
+    }
+    if (undone.outcome === 'deleted') {
+      const { deleted, orphaned } = undone
+      return { deleted, orphaned, failures: [], show: (elapsed, pen) => showDeleted(undone, elapsed, pen) }
+    }
+    return { ...undone, show: (elapsed, pen) => showUndone(undone, elapsed, pen) }
+  }
 }
 
 /** Of a run whose releases nobody named: the whole project. */

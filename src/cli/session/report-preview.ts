@@ -1,7 +1,10 @@
+import type { SetRelease } from '../../order/release.ts'
+import type { SetResult } from '../../sets/results.ts'
 import type { Emit } from '../../workflow/run/events.ts'
 import type { Preview } from '../../workflow/run/results.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { type OutputFormat, type RunRequest, reportRun } from './report.ts'
+import type { SetReporter } from './report-set.ts'
 import type { Session } from './session.ts'
 
 /** What `--dry-run` of a command is told and shown by. */
@@ -44,4 +47,34 @@ export async function reportPreview(
       },
     }),
   )
+}
+
+/** What `--dry-run` of a command on several releases would change, one release after the other, under a line that names it. */
+export async function showReleasePreviews(
+  session: Session,
+  output: OutputFormat,
+  previews: readonly { readonly release: SetRelease; readonly preview: Pick<Preview, 'objects'> }[],
+  reporter: Pick<SetReporter, 'tellDifferences'>,
+): Promise<void> {
+  const { showDiff } = await import('../../output/diff/text.ts')
+  const { showPaged } = await import('./pager.ts')
+  if (output !== 'json') {
+    await showPaged(session, true, (pen) => {
+      for (const { release, preview } of previews) {
+        if (preview.objects.length === 0) continue
+        pen.line(pen.colour.bold(`# ${release.label}`))
+        showDiff(preview.objects, pen)
+      }
+    })
+  }
+  for (const { release, preview } of previews) reporter.tellDifferences(release, preview.objects)
+}
+
+/** The previews in how a set ended that stopped after its plans. */
+export function previewsIn({ ends }: SetResult): { readonly release: SetRelease; readonly preview: Preview }[] {
+  return ends.flatMap(({ release, result }) => (isPreview(result) ? [{ release, preview: result }] : []))
+}
+
+function isPreview(result: unknown): result is Preview {
+  return typeof result === 'object' && result !== null && 'objects' in result
 }
