@@ -94,10 +94,11 @@ async function surveyRun(releases: readonly SetRelease[], meant: string, asked: 
     world,
     () => {},
   )
+  const isNoneRead = ends.every(({ error }) => error !== undefined)
   for (const { release, error } of ends) {
     if (error === undefined) continue
     // Who named it wants it back; else it may be on a cluster that is no matter of this run.
-    if (!options.isAnyRelease || !(error instanceof KdeployError)) throw error
+    if (isNoneRead || !options.isAnyRelease || !(error instanceof KdeployError)) throw error
     emit({ type: 'warning', message: `${release.label} is left out: ${error.message}` })
   }
   const run = chooseRun(meant, record.runs, world.wallClock())

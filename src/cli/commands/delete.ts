@@ -2,6 +2,7 @@ import { Option } from 'commander'
 import type { SetDeleted } from '../../sets/delete.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { Emit } from '../../workflow/run/events.ts'
+import { defaultConcurrency } from '../../workflow/run/input.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import { addCiOptions, type CiOptions } from '../options/ci-options.ts'
 import {
@@ -108,9 +109,8 @@ export const deleteRelease: CliCommand<Options> = {
     const { reportSet } = await import('../session/report-set.ts')
     const { previewsIn, showReleasePreviews } = await import('../session/report-preview.ts')
     const { showDeleted } = await import('../../output/summary.ts')
-    const { defaultConcurrency: concurrency } = await import('../../workflow/run/input.ts')
     const { profile: _, cluster: __, ...given } = optionalProfileInput(options)
-    const choice = { ...options, concurrency, givenOptions: repeated(options) }
+    const choice = { ...options, concurrency: defaultConcurrency, givenOptions: repeated(options) }
     return reportSet<SetDeleted>(
       session,
       {
