@@ -72,7 +72,12 @@ export async function planThenDo<Planned extends Preview, Result>(
   ])
   if (dryRun) return plans
   if (toDo.length > 0 && !yes)
-    await askFirst({ action: `${task.action === 'delete' ? 'deletion' : task.action} of ${count(toDo.length, 'release')}`, lines }, toDo, world, emit)
+    await askFirst(
+      { action: `${task.action === 'delete' ? 'deletion' : task.action} of ${count(toDo.length, 'release')}`, lines },
+      toDo,
+      world,
+      emit,
+    )
   const known = new Map(toDo.map(({ release, result }) => [release.label, result]))
   const ends = await runSet<Result>(
     toDo.map(({ release }) => release),

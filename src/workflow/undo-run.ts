@@ -69,7 +69,7 @@ export function undoRun(
           return { outcome: 'deleted', ...(await deleteRelease(running, identified.release, policy, prepared.limits)) }
         return { outcome: 'restored', ...(await deploy(running, prepared.desired, policy)), target: prepared.target }
       } catch (error) {
-        // Another run came in between: what is to be done is decided anew.
+        // Another run came in between: what is to be done is decided once more.
         if (!(error instanceof KdeployError) || error.code !== 'plan-stale') throw error
       }
     }

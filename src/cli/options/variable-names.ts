@@ -11,6 +11,9 @@ export const otherVariables: readonly string[] = [
   'KDEPLOY_EXTERNAL_DIFF',
   'KDEPLOY_GITHUB_TOKEN',
   'KDEPLOY_GITLAB_TOKEN',
+  // What the command of a step has in its environment, which may run kdeploy.
+  'KDEPLOY_RELEASES',
+  'KDEPLOY_RUN',
 ]
 
 /** What begins like this is for kdeploy's own tests and benchmarks. `KDEPLOY_SERVICE_HOST` and the like are what Kubernetes sets for a Service named kdeploy. */
@@ -25,8 +28,11 @@ const otherNames: Readonly<Record<string, string>> = {
   KDEPLOY_DIFF: 'KDEPLOY_EXTERNAL_DIFF',
 }
 
-/** Not of a run, but of the program itself. `KDEPLOY_VERSION` is what a job calls the version that it installs. */
-const withoutVariable = new Set(['version', 'help'])
+/**
+ * Not of a run, but of the program itself. `KDEPLOY_VERSION` is what a job calls the version that it installs, and
+ * `KDEPLOY_RUN` the run that a step's command is of.
+ */
+const withoutVariable = new Set(['version', 'help', 'run'])
 
 /**
  * Gives each option of a command the environment variable that stands for it, `envVar`: `--stable-for` has KDEPLOY_STABLE_FOR, `--no-prune`
