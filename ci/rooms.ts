@@ -346,7 +346,9 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
 
   order: [],
+  'sets/runs': ['history'],
   sets: [
+    'sets/runs',
     'order',
     'workflow',
     'workflow/run',
@@ -407,14 +409,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'output/sets': ['output/json', 'output/progress', 'output/terminal', 'order', '@told', 'manifest', 'masking'],
   output: ['output/**', '@told', 'scaffold/init-result.ts', 'manifest', 'masking'],
   'cli/options': ['order/release.ts', 'workflow/run'],
-  'cli/session': [
-    'cli/options',
-    'order/release.ts',
-    'workflow/run',
-    'sets',
-    'output/**',
-    'project/report-files.ts',
-  ],
+  'cli/session': ['cli/options', 'order/release.ts', 'workflow/run', 'sets', 'output/**', 'project/report-files.ts'],
   'cli/completion': ['cli/options', 'workflow', 'workflow/run'],
   'cli/commands': [
     'cli/options',

@@ -78,7 +78,7 @@ const allowed: Readonly<Record<string, string>> = {
   'output/changed.ts': 'the first of a list, and the beginning of a commit',
   'cli/commands/changed.ts': 'the first of a list of one',
   'order/needs.ts': 'a path in a graph',
-  'sets/choose-run.ts': 'the last of a list',
+  'sets/runs/choose-run.ts': 'the last of a list',
   'order/steps.ts': 'parts of a list',
   'programs/told-program.ts': 'takes output apart into lines, each told whole',
   'output/urls.ts': 'the first of a list',

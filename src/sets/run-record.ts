@@ -11,8 +11,8 @@ import type { SetRelease } from '../order/release.ts'
 import { fieldManager } from '../workflow/run/run.ts'
 import type { RunSet, World } from '../workflow/run/world.ts'
 import type { EmitSet } from './events.ts'
-import { describeHalfWay, endedMark, type HalfWayRun, halfWayRuns, supersededMark } from './half-way.ts'
 import type { ReleaseEnd } from './results.ts'
+import { describeHalfWay, endedMark, type HalfWayRun, halfWayRuns, supersededMark } from './runs/half-way.ts'
 
 /** What a run of several releases records of itself, and learns of earlier ones. */
 export interface RunRecord {

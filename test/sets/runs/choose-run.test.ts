@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { runsIn } from '../../src/history/runs.ts'
-import { chooseRun } from '../../src/sets/choose-run.ts'
-import { revisionOf, storedAs } from '../support/history/runs.ts'
+import { runsIn } from '../../../src/history/runs.ts'
+import { chooseRun } from '../../../src/sets/runs/choose-run.ts'
+import { revisionOf, storedAs } from '../../support/history/runs.ts'
 
 const ids = ['20261130T010000-aaaa', '20261130T010000-bbbb', '20261130T020000-cccc', '20261130T030000-dddd']
 const [first = '', , apply = '', undo = ''] = ids

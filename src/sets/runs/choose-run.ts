@@ -1,7 +1,7 @@
-import { alignColumns } from '../columns.ts'
-import { formatWhen } from '../duration.ts'
-import { KdeployError } from '../errors.ts'
-import type { ReleaseRun } from '../history/runs.ts'
+import { alignColumns } from '../../columns.ts'
+import { formatWhen } from '../../duration.ts'
+import { KdeployError } from '../../errors.ts'
+import type { ReleaseRun } from '../../history/runs.ts'
 
 /** Runs that an error lists. */
 const mostListed = 10

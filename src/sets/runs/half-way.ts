@@ -1,8 +1,8 @@
-import { count, joinNames } from '../counts.ts'
-import { formatWhen } from '../duration.ts'
-import { groupBy } from '../group-by.ts'
-import type { ReleaseRun } from '../history/runs.ts'
-import { shellWords } from '../shell-words.ts'
+import { count, joinNames } from '../../counts.ts'
+import { formatWhen } from '../../duration.ts'
+import { groupBy } from '../../group-by.ts'
+import type { ReleaseRun } from '../../history/runs.ts'
+import { shellWords } from '../../shell-words.ts'
 
 /** A run of several releases that stands half-way: it never said that it ended, and releases are still as it left them. */
 export interface HalfWayRun {
