@@ -55,9 +55,9 @@ async function bakeAll(
     ends.map(async ({ release, state }) => {
       const options = { duration, sinceDeployed: state === 'unchanged' }
       try {
-        // Where it goes was told when it was deployed.
+        // Where it goes was told when it was deployed, and `baked` says that all is well.
         const tell: Emit = (event) => {
-          if (event.type !== 'start') emit({ type: 'release', release, event })
+          if (event.type !== 'start' && event.type !== 'ready') emit({ type: 'release', release, event })
         }
         const [failure] = await bakeRelease(inputOf(given, release), options, world, tell)
         if (failure === undefined) return
