@@ -10,6 +10,7 @@ const waiting = ['deploying/waiting.md', 'waiting'] as const
 const conflicts = ['deploying/conflicts.md', 'conflicts'] as const
 const plans = ['deploying/plans.md', 'approved plans'] as const
 const releases = ['deploying/releases.md', 'releases'] as const
+const freezing = ['deploying/freezing.md', 'freezes and expiry'] as const
 const undo = ['deploying/undo.md', 'undo'] as const
 const status = ['operating/status.md', 'status and restart'] as const
 const output = ['reference/output.md', 'output'] as const
@@ -30,6 +31,8 @@ export const about: Readonly<Record<string, About>> = {
   restart: { exits: [0, 3, 4, 5], pages: [status, waiting] },
   delete: { exits: [0, 3, 4, 5], pages: [releases] },
   rename: { exits: [0, 3, 4], pages: [releases] },
+  freeze: { exits: [0, 3], pages: [freezing] },
+  thaw: { exits: [0, 3], pages: [freezing] },
   history: { exits: [0, 3], pages: [undo, output] },
   'history show': { exits: [0, 3], pages: [output] },
   'history diff': { exits: [0, 3], pages: [output] },

@@ -5,6 +5,7 @@ import { changed } from './commands/changed.ts'
 import { deleteRelease } from './commands/delete.ts'
 import { diff } from './commands/diff.ts'
 import { explain } from './commands/explain.ts'
+import { freeze } from './commands/freeze.ts'
 import { history } from './commands/history.ts'
 import { historyDiff } from './commands/history-diff.ts'
 import { historyShow } from './commands/history-show.ts'
@@ -16,6 +17,7 @@ import { render } from './commands/render.ts'
 import { restart } from './commands/restart.ts'
 import { status } from './commands/status.ts'
 import { test } from './commands/test.ts'
+import { thaw } from './commands/thaw.ts'
 import { undo } from './commands/undo.ts'
 import { validate } from './commands/validate.ts'
 import { addCompletion } from './completion.ts'
@@ -115,6 +117,8 @@ export function declareProgram({ version, screen, openSession }: Omit<Start, 'en
   add(restart)
   add(deleteRelease)
   add(rename)
+  add(freeze)
+  add(thaw)
   const listing = add(history).enablePositionalOptions()
   add(historyShow, listing)
   add(historyDiff, listing)

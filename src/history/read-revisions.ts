@@ -10,7 +10,9 @@ import {
   numberOfName,
   unreadableBecause,
 } from './records/decode-revision.ts'
+import { decodeFreeze, freezeNameOf, type StoredFreeze } from './records/freeze.ts'
 import { readParent } from './records/parent.ts'
+import { partType } from './records/parts.ts'
 import { identityOf, objectNameOf, type Release } from './records/release.ts'
 import { type Revision, releaseLabel, revisionType } from './records/revision.ts'
 import { type HistoryKeys, noKeys } from './signing/keys.ts'
@@ -23,6 +25,14 @@ const highestNumber = 999_999_999
 /** Times that the parent may change while the revisions are read, before what was read counts all the same. */
 const attempts = 5
 
+/** What the cluster records of a release, by one list. */
+export interface ReleaseRecords {
+  /** See readRevisions. */
+  readonly revisions: StoredRevision[]
+  /** In force or over; null where there is none. */
+  readonly freeze: StoredFreeze | null
+}
+
 /**
  * The release's revisions, oldest first; an unreadable (or, with a key, untrusted) one keeps the number in its name and blocks
  * no other. `known`: those that were read before, whose Secrets needn't be decoded again where they are the same.
@@ -33,23 +43,34 @@ export async function readRevisions(
   keys: HistoryKeys,
   known: readonly StoredRevision[] = [],
 ): Promise<StoredRevision[]> {
-  if (keys.length === 0) {
-    const read = await readAll(cluster, release, known)
-    return revisionsOf(release, read.secrets, null, keys, read.known, read.decoding)
-  }
+  return (await readRecords(cluster, release, keys, known)).revisions
+}
+
+/** The same, and with them the release's freeze, for which nothing more is asked. */
+export async function readRecords(
+  cluster: Cluster,
+  release: Release,
+  keys: HistoryKeys,
+  known: readonly StoredRevision[] = [],
+): Promise<ReleaseRecords> {
+  const recordsOf = (read: ReadSecrets, parent: KubeObject | null) => ({
+    revisions: revisionsOf(release, read.secrets, parent, keys, read.known, read.decoding),
+    freeze: read.freeze,
+  })
+  if (keys.length === 0) return recordsOf(await readAll(cluster, release, known), null)
   let parent = await readParent(cluster, release)
   for (let attempt = 1; ; attempt += 1) {
     const read = await readAll(cluster, release, known)
     const now = await readParent(cluster, release)
     // A run that writes meanwhile would have one seem older or newer than the other.
     const isStill = now?.metadata['resourceVersion'] === parent?.metadata['resourceVersion']
-    if (isStill || attempt === attempts) return revisionsOf(release, read.secrets, now, keys, read.known, read.decoding)
+    if (isStill || attempt === attempts) return recordsOf(read, now)
     parent = now
   }
 }
 
 /** The Secrets of a release's revisions, with what is known of them, and how the rest is decoded. */
-interface ReadSecrets {
+interface ReadSecrets extends Pick<ReleaseRecords, 'freeze'> {
   readonly secrets: readonly KubeObject[]
   readonly known: readonly StoredRevision[]
   readonly decoding: Decoding
@@ -58,7 +79,8 @@ interface ReadSecrets {
 /** Revisions in parts are decoded, one after the other: their parts are a megabyte each. */
 async function readAll(cluster: Cluster, release: Release, known: readonly StoredRevision[]): Promise<ReadSecrets> {
   const decoding = newDecoding()
-  const all = newestFirst(release, await readSecrets(cluster, release))
+  const { heads, freeze } = await readSecrets(cluster, release)
+  const all = newestFirst(release, heads)
   const before = knownBy(known)
   const decoded: StoredRevision[] = []
   const gone = new Set<KubeObject>()
@@ -67,7 +89,7 @@ async function readAll(cluster: Cluster, release: Release, known: readonly Store
     if (revision === undefined) gone.add(secret)
     else decoded.push(stored(secret, revision))
   }
-  return { secrets: all.filter((secret) => !gone.has(secret)), known: [...known, ...decoded], decoding }
+  return { secrets: all.filter((secret) => !gone.has(secret)), known: [...known, ...decoded], decoding, freeze }
 }
 
 /** undefined where it is gone meanwhile. */
@@ -85,16 +107,24 @@ async function readInParts(
   }
 }
 
-async function readSecrets(cluster: Cluster, release: Release): Promise<readonly KubeObject[]> {
+async function readSecrets(
+  cluster: Cluster,
+  release: Release,
+): Promise<{ readonly heads: readonly KubeObject[]; readonly freeze: StoredFreeze | null }> {
   const { items } = await cluster.list(
     { group: '', kind: 'Secret' },
     {
       namespace: release.namespace,
       labelSelector: `${releaseLabel}=${objectNameOf(release)}`,
-      fieldSelector: `type=${revisionType}`,
+      // Parts are a megabyte each.
+      fieldSelector: `type!=${partType}`,
     },
   )
-  return items
+  const frozen = items.find(({ metadata }) => metadata.name === freezeNameOf(release))
+  return {
+    heads: items.filter((secret) => secret['type'] === revisionType),
+    freeze: frozen === undefined ? null : decodeFreeze(release, frozen),
+  }
 }
 
 /** What these Secrets record, each whole but for those that are known, oldest first; `parent` and keys as `assessTrust` takes them. */

@@ -4,6 +4,7 @@ import { KdeployError } from '../errors.ts'
 import { annotationOf, annotationsOf } from '../manifest/annotations.ts'
 import type { JsonObject, KubeObject } from '../manifest/types.ts'
 import { planKeyData, planKeyOf } from './plan-key.ts'
+import { expiresAnnotation } from './records/expiry.ts'
 import {
   additionalNamespaces,
   groupKinds,
@@ -115,7 +116,7 @@ async function replaceParent(
   const { uid = null, resourceVersion = null } = parent.metadata
   if (cannotBeUpdated(parent)) {
     await cluster.delete(parentRef(release), { uid: String(uid), resourceVersion: String(resourceVersion) })
-    return makeParent(cluster, release, reach, version, keys)
+    return makeParent(cluster, release, reach, version, keys, parent)
   }
   const next = parentObject(release, reach, version, parent)
   next.metadata['resourceVersion'] = resourceVersion
@@ -135,15 +136,22 @@ async function makeParent(
   reach: Reach,
   version: string,
   keys: HistoryKeys,
+  before: KubeObject | null = null,
 ): Promise<KubeObject> {
-  const created = await createParent(cluster, release, reach, version)
+  const created = await createParent(cluster, release, reach, version, before)
   // Its UID, which the signature names, is known only now.
   return keys.length === 0 ? created : replaceParent(cluster, release, created, reach, version, emptyIndex, keys)
 }
 
-async function createParent(cluster: Cluster, release: Release, reach: Reach, version: string): Promise<KubeObject> {
+async function createParent(
+  cluster: Cluster,
+  release: Release,
+  reach: Reach,
+  version: string,
+  before: KubeObject | null,
+): Promise<KubeObject> {
   try {
-    return await cluster.create(parentObject(release, reach, version, null))
+    return await cluster.create(parentObject(release, reach, version, before))
   } catch (error) {
     if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error
     throw new KdeployError({
@@ -154,6 +162,12 @@ async function createParent(cluster: Cluster, release: Release, reach: Reach, ve
       cause: error,
     })
   }
+}
+
+/** It stays as it is until somebody says otherwise. */
+function expiryIn(known: KubeObject | null): JsonObject {
+  const said = known === null ? undefined : annotationOf(known, expiresAnnotation)
+  return said === undefined ? {} : { [expiresAnnotation]: said }
 }
 
 /** `known`: the one that it replaces; null for a first one. */
@@ -171,10 +185,50 @@ function parentObject(release: Release, reach: Reach, version: string, known: Ku
         [tooling]: `kdeploy/${version}`,
         [groupKinds]: reach.groupKinds.join(','),
         [additionalNamespaces]: reach.namespaces.join(','),
+        ...expiryIn(known),
       },
     },
     data: planKeyData(known),
   }
+}
+
+/**
+ * Has the parent say when the release expires, RFC 3339, or that it never does; nothing else of it changes. With a key, signed. Returns it
+ * as it is then; null where there is none. @throws KdeployError `parent-untrusted`
+ */
+export async function writeExpiry(
+  cluster: Cluster,
+  release: Release,
+  at: string | undefined,
+  keys: HistoryKeys,
+): Promise<KubeObject | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    const parent = await readParent(cluster, release)
+    if (parent === null || annotationOf(parent, expiresAnnotation) === at) return parent
+    const ledger = keys.length === 0 ? emptyIndex : readIndex(release, parent, keys)
+    if (isDistrust(ledger)) throw untrustedParent(release, ledger)
+    const next = withAnnotation(parent, expiresAnnotation, at)
+    try {
+      return await cluster.replace(signParent(release, asBody(next), ledger, keys))
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409 || attempt === attempts) throw error
+    }
+  }
+}
+
+function untrustedParent(release: Release, { untrusted }: Distrust): KdeployError {
+  return new KdeployError({
+    code: 'parent-untrusted',
+    category: 'conflict',
+    message: `the Secret ${release.namespace}/${objectNameOf(release)} is not trusted: ${untrusted}`,
+    hint: 'check who may write Secrets there, then apply the release: that rewrites it',
+  })
+}
+
+function withAnnotation(parent: KubeObject, annotation: string, value: string | undefined): KubeObject {
+  const { [annotation]: _, ...others } = annotationsOf(parent)
+  const annotations = value === undefined ? others : { ...others, [annotation]: value }
+  return { ...parent, metadata: { ...parent.metadata, annotations } }
 }
 
 /** Sets an annotation of the parent that no signature covers, or removes it; nothing else of it changes. Returns it as it is then. */
@@ -187,10 +241,8 @@ export async function annotateParent(
   for (let attempt = 1; ; attempt += 1) {
     const parent = await readParent(cluster, release)
     if (parent === null || annotationOf(parent, annotation) === value) return parent
-    const { [annotation]: _, ...others } = annotationsOf(parent)
-    const annotations = value === undefined ? others : { ...others, [annotation]: value }
     try {
-      return await cluster.replace(asBody({ ...parent, metadata: { ...parent.metadata, annotations } }))
+      return await cluster.replace(asBody(withAnnotation(parent, annotation, value)))
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 409 || attempt === attempts) throw error
     }

@@ -3,7 +3,8 @@ import { formatAgo, formatWhen } from '../duration.ts'
 import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
 import type { ListedImage, ListedRevision, ReleaseHistory } from '../workflow/run/results.ts'
 import { redactStrings } from './json/json-events.ts'
-import { jsonBarrier, jsonReleasePlace } from './json/json-parts.ts'
+import { jsonBarrier, jsonExpiry, jsonReleasePlace } from './json/json-parts.ts'
+import { describeExpiry, describeFrozen } from './progress/freezes.ts'
 import { objectName } from './terminal/object-name.ts'
 import type { Pen } from './terminal/screen.ts'
 import { cutEnd, cutMiddle, tableOf, widthOf, wrap } from './terminal/text-width.ts'
@@ -138,6 +139,12 @@ function nameOfImage(image: string): string {
   return digest === undefined ? short : `${short}@${digest.slice(0, shortDigest)}`
 }
 
+/** Until when nobody may write to the release, and when it expires, where either is so. `now` in milliseconds since 1970. */
+export function showTimes({ freeze, expiry }: Pick<ReleaseHistory, 'freeze' | 'expiry'>, now: number, pen: Pen): void {
+  if (expiry !== undefined) pen.safeLine(shownLine(describeExpiry(expiry, now), pen.redact))
+  if (freeze !== undefined) pen.safeLine(shownLine(describeFrozen(freeze, now), pen.redact))
+}
+
 /** Which barriers an undo does not cross, a line each. */
 export function showBarriers({ barriers }: Pick<ReleaseHistory, 'barriers'>, pen: Pen): void {
   for (const { text, ref, revision } of barriers) {
@@ -166,7 +173,14 @@ function reasonOf({ reason, untrusted }: ListedRevision): string {
 /** The history as one JSON document. */
 export function showHistoryAsJson(history: ReleaseHistory, pen: Pen, redact: (text: string) => string) {
   const barriers = history.barriers.map(jsonBarrier)
-  const document = { version, ...jsonReleasePlace(history), barriers, revisions: history.revisions.map(jsonRevision) }
+  const document = {
+    version,
+    ...jsonReleasePlace(history),
+    freeze: history.freeze,
+    expires: jsonExpiry(history.expiry),
+    barriers,
+    revisions: history.revisions.map(jsonRevision),
+  }
   pen.json(redactStrings(document, redact), 2)
 }
 

@@ -2,6 +2,8 @@ import { formatWhen } from '../duration.ts'
 import { ownWords, shownLine } from '../masking/shown.ts'
 import type { ListedRelease, ReleaseList } from '../workflow/run/results.ts'
 import { redactStrings } from './json/json-events.ts'
+import { jsonExpiry } from './json/json-parts.ts'
+import { describeExpiry, describeFrozen } from './progress/freezes.ts'
 import type { Pen } from './terminal/screen.ts'
 import { tableOf } from './terminal/text-width.ts'
 import { showWarning } from './terminal/warning.ts'
@@ -11,8 +13,16 @@ const version = 1
 
 const titles = ['RELEASE', 'NAMESPACE', 'REVISION', 'STATUS', 'WHEN', 'BY', 'WORKLOADS'].map(ownWords)
 
-/** The releases as a table. `now` in milliseconds since 1970. */
-export function showReleases(
+/** The releases as a table, then what is frozen and was never deployed. `now` in milliseconds since 1970. */
+export function showReleases(list: ReleaseList, now: number, pen: Pen, redact: (text: string) => string): void {
+  showTable(list, now, pen, redact)
+  for (const { release, freeze } of list.frozen) {
+    const told = `${release.name}/${release.profile} in namespace ${release.namespace}, never deployed: ${describeFrozen(freeze, now)}`
+    pen.line(shownLine(told, redact))
+  }
+}
+
+function showTable(
   { releases, namespace }: ReleaseList,
   now: number,
   pen: Pen,
@@ -38,6 +48,8 @@ export function showReleases(
     const one = releases[index]
     pen.line(one === undefined || isWell(one) ? line : pen.colour.red(line))
     if (one?.reason !== undefined && one.status !== 'succeeded') pen.line(`  ${shown(one.reason)}`)
+    if (one?.freeze !== undefined) pen.line(`  ${shown(describeFrozen(one.freeze, now))}`)
+    if (one?.expiry !== undefined) pen.line(`  ${shown(describeExpiry(one.expiry, now))}`)
   }
 }
 
@@ -59,18 +71,26 @@ function workloadsOf({ workloads }: ListedRelease): string {
 
 /** The same as one JSON document. */
 export function showReleasesAsJson(list: ReleaseList, pen: Pen, redact: (text: string) => string): void {
-  const { namespace, kubeContext, server, releases, unlistable } = list
+  const { namespace, kubeContext, server, releases, frozen, unlistable } = list
   const document = {
     version,
     namespace,
     kubeContext: kubeContext === '' ? undefined : kubeContext,
     server,
-    releases: releases.map(({ release, isKilled, ...facts }) => ({
+    releases: releases.map(({ release, isKilled, expiry, ...facts }) => ({
       release: `${release.name}/${release.profile}/${release.namespace}`,
       namespace: release.namespace,
       ...facts,
       killed: isKilled || undefined,
+      expires: jsonExpiry(expiry),
     })),
+    frozen:
+      frozen.length === 0
+        ? undefined
+        : frozen.map(({ release: { name, profile, namespace: where }, freeze }) => ({
+            release: `${name}/${profile}/${where}`,
+            freeze,
+          })),
     unlistable: unlistable.length === 0 ? undefined : unlistable,
   }
   pen.json(redactStrings(document, redact), 2)

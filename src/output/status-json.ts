@@ -1,7 +1,7 @@
 import type { ReleaseStatus, StaleRead } from '../workflow/run/results.ts'
 import { jsonRevision } from './history.ts'
 import { redactStrings } from './json/json-events.ts'
-import { jsonCauseWithLog, jsonCounts, jsonObject, jsonReleasePlace, jsonUrls } from './json/json-parts.ts'
+import { jsonCauseWithLog, jsonCounts, jsonExpiry, jsonObject, jsonReleasePlace, jsonUrls } from './json/json-parts.ts'
 import { isKilled } from './status.ts'
 import type { Pen } from './terminal/screen.ts'
 
@@ -14,13 +14,15 @@ function jsonStaleRead({ ref, changedAt, by, pods }: StaleRead): object {
 
 /** The status as one JSON document. `indent` in spaces; 0: on one line. */
 export function showStatusAsJson(status: ReleaseStatus, pen: Pen, redact: (text: string) => string, indent = 2): void {
-  const { revision, running, lock, unreadable, objects, terminating } = status
+  const { revision, running, lock, freeze, expiry, unreadable, objects, terminating } = status
   const document = {
     version,
     ...jsonReleasePlace(status),
     revision: jsonRevision(revision),
     lock: lock === null || lock === undefined ? undefined : { ...lock, idle: Math.round(lock.idle) },
     killed: isKilled(status) || undefined,
+    freeze,
+    expires: jsonExpiry(expiry),
     running: revision.untouched && running !== undefined ? jsonRevision(running) : undefined,
     unreadable: unreadable.length === 0 ? undefined : unreadable.map(jsonRevision),
     objects: objects.map(

@@ -6,6 +6,7 @@ import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
 import type { ListedRevision, ObjectStatus, ReleaseStatus, StaleRead } from '../workflow/run/results.ts'
 import { driftLines } from './drift-lines.ts'
 import { shownLines, subjectOf } from './progress/failure.ts'
+import { describeExpiry, describeFrozen } from './progress/freezes.ts'
 import type { Colour } from './terminal/colour.ts'
 import { objectName } from './terminal/object-name.ts'
 import type { Pen } from './terminal/screen.ts'
@@ -53,13 +54,15 @@ export function statusBlocks(
 }
 
 function revisionLines(status: ReleaseStatus, now: number, colour: Colour, shown: (text: string) => Shown): string[] {
-  const { release, revision, unreadable } = status
+  const { release, revision, unreadable, freeze, expiry } = status
   const lines = [
     `${release}: revision ${revision.number}, ${revision.status}, ${formatWhen(revision.createdAt, now)} by ${shown(revision.by)}`,
   ]
   if (revision.status !== 'succeeded' && revision.reason !== undefined) lines.push(`  ${shown(revision.reason)}`)
   if (revision.untrusted !== undefined) lines.push(`  ${colour.red('not trusted')}: ${shown(revision.untrusted)}`)
   lines.push(...lockLines(status).map((line) => `  ${colour.yellow(shown(line))}`))
+  if (freeze !== undefined) lines.push(`  ${colour.cyan(shown(describeFrozen(freeze, now)))}`)
+  if (expiry !== undefined) lines.push(`  ${shown(describeExpiry(expiry, now))}`)
   if (revision.untouched) lines.push(`  ${colour.yellow(stillRuns(status, now))}`)
   for (const { number, reason, untrusted } of unreadable) {
     const which = number === undefined ? 'a newer revision' : `revision ${number}`

@@ -3,7 +3,7 @@ import type { Begun, Event } from '../workflow/run/events.ts'
 import type { ReleaseEnd } from './results.ts'
 
 /** What is done to a release of a set. */
-export type SetAction = 'plan' | 'deploy' | 'undo' | 'delete' | 'diff' | 'check'
+export type SetAction = 'plan' | 'deploy' | 'undo' | 'delete' | 'freeze' | 'thaw' | 'diff' | 'check'
 
 /** What a command on several releases tells while it runs; output decides how it looks. */
 export type SetEvent =

@@ -22,7 +22,7 @@ import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import { throwIfInterrupted } from './run/interruption.ts'
 import { awaitLock, withLock } from './run/lock.ts'
-import { type Policy, type PolicyOptions, type PrunePolicy, policyOf, type WaitingPolicy } from './run/policy.ts'
+import { type Policy, type PolicyOptions, type PrunePolicy, policyOf } from './run/policy.ts'
 import { trackOutcome } from './run/request-errors.ts'
 import type { Deleted, Preview } from './run/results.ts'
 import { type Run, startRun } from './run/run.ts'
@@ -75,13 +75,13 @@ export async function deleteRelease(
   if (policy.lockTimeout > 0) await awaitLock(run, release, deadline)
   const planned = await plan(run, release, policy, limits)
   if (policy.confirm) await confirm(run, planned, policy.prune)
-  const done = await withLock(run, release, deadline, (locked) => carryOut(locked, planned, policy.waiting))
+  const done = await withLock(run, release, deadline, (locked) => carryOut(locked, planned, policy))
   const forgotten = policy.prune.forgets
   return { kubeContext: run.cluster.kubeContext, release: identityOf(release), forgotten, ...done }
 }
 
-async function plan(run: Run, release: Release, { prune }: Policy, limits: DeleteLimits): Promise<PlannedDelete> {
-  const planned = await planDeletePhase(run, release, prune, limits)
+async function plan(run: Run, release: Release, policy: Policy, limits: DeleteLimits): Promise<PlannedDelete> {
+  const planned = await planDeletePhase(run, release, policy, limits)
   if (limits.ofRun !== undefined) refuseUnlessOfRun(release, planned.history, limits.ofRun)
   return planned
 }
@@ -101,7 +101,7 @@ export async function previewOfDelete(
   policy: Policy,
   limits: DeleteLimits,
 ): Promise<Preview> {
-  const planned = await plan(run, release, policy, limits)
+  const planned = await plan(run, release, { ...policy, freezes: 'tell' }, limits)
   const message = `deletion of ${identityOf(release)}: ${extentOf(planned, policy.prune)}`
   run.emit({ type: 'notice', message })
   const preview = await previewOf(run, planned)
@@ -143,13 +143,14 @@ function withRelease(objects: readonly ObjectDiff[]): ObjectDiff[] {
 async function carryOut(
   run: Run,
   { release, plan, parent, history }: PlannedDelete,
-  { wait, timeout: given = defaultTimeout }: WaitingPolicy,
+  policy: Policy,
 ): Promise<Omit<Deleted, 'kubeContext' | 'release' | 'forgotten'>> {
   const { cluster, ledger } = run
   const { candidates, terminating } = plan
   const deleted = toDelete(candidates)
   const orphaned = toOrphan(candidates)
-  const now = await historyNow(run, release, history)
+  const { wait, timeout: given = defaultTimeout } = policy.waiting
+  const now = await historyNow(run, release, history, policy)
   if (now === 'stale') throw stale(release)
   refuseUnfinishedRename(release, await readParent(cluster, release))
   const deletions = await deleteObjects(run, release, deleted)

@@ -1,3 +1,4 @@
+import { readParent } from '../history/records/parent.ts'
 import { identityOf } from '../history/records/release.ts'
 import { encodeRevision } from '../history/records/revision.ts'
 import { runningOf } from '../history/running.ts'
@@ -6,8 +7,9 @@ import { planCounts } from '../plan/build.ts'
 import { outlineOf } from '../plan/outline.ts'
 import { massDeletionIn } from '../plan/prune/mass-deletion.ts'
 import type { Plan } from '../plan/types.ts'
+import { deferred } from './planning/await-all.ts'
 import type { Desired } from './planning/desired.ts'
-import { readHistory } from './planning/facts/recorded.ts'
+import { readHistoryUnlessFrozen } from './planning/facts/recorded.ts'
 import { type Planned, planPhase } from './planning/plan-phase.ts'
 import { refuseUnlessApproved } from './planning/preview/approved-plan.ts'
 import { differenceOf } from './planning/preview/difference.ts'
@@ -25,6 +27,7 @@ import type { Deployed } from './run/results.ts'
 import { partOf, type Run } from './run/run.ts'
 import type { World } from './run/world.ts'
 import { carryOut } from './writing/carry-out.ts'
+import { recordExpiry, refusePastExpiry } from './writing/expiry.ts'
 import { makeNamespace } from './writing/make-namespace.ts'
 import { awaitTerminating } from './writing/objects/await-terminating.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
@@ -74,13 +77,19 @@ async function deployPlanned(
 
 /** The plan of a deploy, with all that would refuse it before the first write. */
 export async function planDeploy(run: Run, desired: Desired, policy: Policy): Promise<Planned> {
-  const { cluster, world } = run
+  const { world } = run
   const { release, restores } = desired
-  const planned = await planPhase(run, desired, policy, readHistory(cluster, release, world))
+  const reading = deferred(readHistoryUnlessFrozen(run, release, policy.freezes))
+  const planned = await planPhase(run, desired, policy, reading).catch(async (error: unknown) => {
+    // A freeze is told alone: what else is wrong can wait until it is over.
+    await reading
+    throw error
+  })
   const { plan, history, writes } = planned
   if (desired.ofRun !== undefined) refuseUnlessOfRun(release, history, desired.ofRun)
   if (restores !== undefined) refuseCrossing(history, restores, policy)
   if (desired.approved !== undefined) await refuseUnlessApproved(run, release, plan, history, desired.approved)
+  refusePastExpiry(run, policy)
   if (writes) refuseTooLarge(desired, plan, history, world)
   return planned
 }
@@ -95,9 +104,14 @@ async function leaveUnchanged(
 ): Promise<Deployed | 'stale'> {
   const { release } = desired
   const history = hasPending(planned)
-    ? await withLock(run, release, deadline, (locked) => historyNow(locked, release, planned))
+    ? await withLock(run, release, deadline, (locked) => historyNow(locked, release, planned, policy))
     : planned
   if (history === 'stale') return 'stale'
+  if (policy.expires !== undefined) {
+    await withLock(run, release, deadline, async (locked) =>
+      recordExpiry(locked, release, await readParent(locked.cluster, release), policy),
+    )
+  }
   await protectFromHelm(run, release, plan, history, deadline)
   const ended = await waitWithoutWriting(run, desired, plan, history, policy, deadline)
   const {
@@ -129,7 +143,7 @@ async function execute(
 ): Promise<Deployed | 'stale'> {
   const { emit, ledger } = run
   const { release } = desired
-  const history = await historyNow(run, release, planned)
+  const history = await historyNow(run, release, planned, policy)
   if (history === 'stale') return 'stale'
   const cutOff = { ...revisionOf(desired, plan, history, run.world), status: 'failed', cutOff: true } as const
   run.world.set?.carriedOut(plan)

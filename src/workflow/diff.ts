@@ -1,5 +1,6 @@
+import { unlessForbidden } from '../cluster/errors/forbidden.ts'
 import { writePlanFile } from '../project/plan-file.ts'
-import { readHistoryIfAllowed } from './planning/facts/recorded.ts'
+import { readHistoryUnlessFrozen } from './planning/facts/recorded.ts'
 import { planPhase } from './planning/plan-phase.ts'
 import { savePlan, writeSavedPlan } from './planning/preview/approved-plan.ts'
 import { differenceOf } from './planning/preview/difference.ts'
@@ -26,8 +27,8 @@ export function diffProfile(input: ProfileInput, options: DiffOptions, world: Wo
     const { release, manifests, rules } = await renderToApply(input, options, connect, world, emit)
     const cluster = await connect()
     const run = startRun(cluster, world, emit, options.concurrency)
-    const history = readHistoryIfAllowed(cluster, release, world)
     const policy = policyOf('diff', options, rules)
+    const history = unlessForbidden(readHistoryUnlessFrozen(run, release, policy.freezes), [])
     const { plan, counts, refused } = await planPhase(run, { release, manifests }, policy, history)
     if (options.plan !== undefined && refused === undefined) {
       const saved = await savePlan(run, release, plan, await history)

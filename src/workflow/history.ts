@@ -1,9 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
+import { unlessForbidden } from '../cluster/errors/forbidden.ts'
+import { expiryOf } from '../history/records/expiry.ts'
+import { readParent } from '../history/records/parent.ts'
 import type { RecordedManifest, Revision } from '../history/records/revision.ts'
 import { isExtentUnknown, leftUnchanged } from '../history/running.ts'
 import type { StoredRevision } from '../history/store.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
-import { readHistory } from './planning/facts/recorded.ts'
+import { freezeInForce } from './planning/facts/freeze.ts'
+import { readHistory, readRecorded } from './planning/facts/recorded.ts'
 import { imagesOfRevision } from './planning/facts/recorded-images.ts'
 import { revisionsBeyond } from './planning/undo/barriers.ts'
 import { isReadable, undoneRevisions } from './planning/undo/good-states.ts'
@@ -20,7 +24,12 @@ export function listHistory(input: ProfileInput, world: World, emit: Emit): Prom
   return withConnection(input.target, world, async (connect) => {
     const { release } = await identifyRelease(input, connect, world, emit)
     const cluster = await connect()
-    return { ...releasePlace(cluster, release), ...listAll(await readHistory(cluster, release, world)) }
+    const [{ history, freeze: found }, parent] = await Promise.all([
+      readRecorded(cluster, release, world),
+      unlessForbidden(readParent(cluster, release), null),
+    ])
+    const freeze = freezeInForce(found, cluster.serverClock())
+    return { ...releasePlace(cluster, release), ...listAll(history), freeze, expiry: expiryOf(parent) }
   })
 }
 

@@ -2,16 +2,19 @@ import { isDeepStrictEqual } from 'node:util'
 import { count } from '../counts.ts'
 import { KdeployError } from '../errors.ts'
 import { copyRevisions, movable } from '../history/copy-revisions.ts'
+import { readFreeze } from '../history/freezes.ts'
+import { expiryOf } from '../history/records/expiry.ts'
 import { parentRef, readParent } from '../history/records/parent.ts'
 import { identityOf } from '../history/records/release.ts'
 import { describeRename, type Rename, renameAnnotation } from '../history/records/rename.ts'
 import type { OutsideMember } from '../history/records/revision.ts'
 import type { StoredRevision } from '../history/store.ts'
-import { annotateParent, widenParent } from '../history/write-parent.ts'
+import { annotateParent, widenParent, writeExpiry } from '../history/write-parent.ts'
 import { annotationOf } from '../manifest/annotations.ts'
 import { describeRef } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import type { Member } from '../plan/types.ts'
+import { heedFreeze } from './planning/facts/freeze.ts'
 import { moveMembers } from './renaming/move-members.ts'
 import {
   describePlannedRename,
@@ -59,7 +62,7 @@ export function renameRelease(
     const run = startRun(await connect(), world, emit)
     const deadline = world.monotonicClock() + lockTimeout
     if (lockTimeout > 0 && !dryRun) for (const release of [from, to]) await awaitLock(run, release, deadline)
-    const planned = await planRename(run, { from, to })
+    const planned = await planRename(run, { from, to }, { freezes: dryRun ? 'tell' : 'refuse' })
     emit({ type: 'notice', message: describePlannedRename(planned) })
     const objects = outlineOfRename(planned)
     if (dryRun) for (const message of objects) emit({ type: 'notice', message })
@@ -91,7 +94,9 @@ async function carryOut(run: Run, planned: PlannedRename): Promise<void> {
   const { cluster, ledger } = run
   const { rename, reach, members } = planned
   const { from, to } = rename
-  const history = await historyNow(run, from, planned.old.history)
+  const freezes = 'refuse'
+  const history = await historyNow(run, from, planned.old.history, { freezes })
+  heedFreeze(run, to, await readFreeze(cluster, to), freezes)
   const parents = await Promise.all([readParent(cluster, from), readParent(cluster, to)])
   if (history === 'stale' || !isAsPlanned(parents, planned)) throw stale(rename)
   const finished = ledger.assume(parentRef(from), 'rename-begun', describeRename(rename))
@@ -135,6 +140,8 @@ async function writeRecords(
   if (!isGone || newParent === null)
     await widenParent(cluster, to, newParent, reachAfter(rename, reach), world.version, how)
   await annotateParent(cluster, to, renameAnnotation, mark)
+  const expiry = expiryOf(parent)
+  if (expiry !== undefined && 'at' in expiry) await writeExpiry(cluster, to, expiry.at, keys)
   await copyRevisions(cluster, rename, history, there, newlyOutside(rename, members), keys)
   return marked
 }

@@ -1,4 +1,5 @@
 import { count } from '../counts.ts'
+import { readFreeze } from '../history/freezes.ts'
 import { identityOf, type Release } from '../history/records/release.ts'
 import type { RecordedManifest } from '../history/records/revision.ts'
 import { claimedIn, type StoredRevision } from '../history/store.ts'
@@ -6,7 +7,8 @@ import { numberAt } from '../manifest/fields.ts'
 import { describeRef } from '../manifest/identity.ts'
 import { assessmentMasker } from '../plan/masking/mask-assessment.ts'
 import { shellWords } from '../shell-words.ts'
-import { readHistory, textMaskerOfRecorded } from './planning/facts/recorded.ts'
+import { heedFreeze } from './planning/facts/freeze.ts'
+import { readHistoryUnlessFrozen, textMaskerOfRecorded } from './planning/facts/recorded.ts'
 import { checkReferences } from './planning/references/check-references.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
 import { confirmBeforeWriting } from './run/confirm.ts'
@@ -38,7 +40,8 @@ export interface RestartOptions extends Pick<PolicyOptions, 'wait' | 'timeout' |
 /**
  * Replaces the pods of a release's workloads, those that are `named` or all of them, by ones of the same template, and waits, under the
  * release's lock. No revision is written: what is deployed stays what it was.
- * @throws KdeployError `not-restartable`, `not-a-member`, `workload-unknown`, `workload-paused`, `nothing-deployed`
+ * @throws KdeployError `not-restartable`, `not-a-member`, `workload-unknown`, `workload-paused`, `nothing-deployed`,
+ * `release-frozen`
  */
 export function restartProfile(
   input: ProfileInput,
@@ -56,7 +59,7 @@ export function restartProfile(
     const deadline = world.monotonicClock() + policy.lockTimeout
     const run = startRun(cluster, world, emit)
     if (policy.lockTimeout > 0) await awaitLock(run, release, deadline)
-    const history = await readHistory(cluster, release, world)
+    const history = await readHistoryUnlessFrozen(run, release, 'refuse')
     const { deployed } = await recordedStateOf(history, cluster, release, input)
     const recorded = await namedWorkloads(cluster, release, deployed, named)
     const { found } = await findObjects(cluster, release, recorded, history, world)
@@ -67,9 +70,10 @@ export function restartProfile(
     await checkReferences(run, chosen.map(manifestOf), policy.references)
     if (policy.confirm) await confirmRestart(chosen, release, run)
     throwIfInterrupted(run)
-    const failures = await withLock(run, release, deadline, (locked) =>
-      carryOut(locked, chosen, { recorded, history, waiting: policy.waiting, input }),
-    )
+    const failures = await withLock(run, release, deadline, async (locked) => {
+      heedFreeze(locked, release, await readFreeze(locked.cluster, release), 'refuse')
+      return carryOut(locked, chosen, { recorded, history, waiting: policy.waiting, input })
+    })
     const restarted = chosen.map(({ ref }) => ref)
     return { ...result, restarted, left: recorded.length - chosen.length, failures }
   })

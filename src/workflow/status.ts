@@ -1,15 +1,17 @@
 import type { Cluster } from '../cluster/api/cluster.ts'
-import type { KdeployError } from '../errors.ts'
+import { KdeployError, withDetail } from '../errors.ts'
+import { expiryOf } from '../history/records/expiry.ts'
 import { identityOf } from '../history/records/release.ts'
 import { isExtentUnknown } from '../history/running.ts'
-import { claimedIn, type StoredRevision } from '../history/store.ts'
+import { claimedIn } from '../history/store.ts'
 import { terminating } from '../kinds/rules/terminating.ts'
 import { keyOf } from '../manifest/identity.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { assessmentMasker } from '../plan/masking/mask-assessment.ts'
 import { listRevision } from './history.ts'
 import { driftFrom } from './planning/drift.ts'
-import { readHistory } from './planning/facts/recorded.ts'
+import { describeFreeze, freezeInForce } from './planning/facts/freeze.ts'
+import { type Recorded, readRecorded } from './planning/facts/recorded.ts'
 import { explainTerminating } from './planning/prune/terminating-members.ts'
 import { isGood } from './planning/undo/good-states.ts'
 import { type IdentifiedRelease, identifyRelease } from './resolving/identify-release.ts'
@@ -117,14 +119,18 @@ async function readStatus(
   input: ProfileInput,
   { drift }: StatusOptions,
   world: World,
-  readRevisions: () => Promise<readonly StoredRevision[]> = () => readHistory(cluster, release, world),
+  readRecords: () => Promise<Recorded> = () => readRecorded(cluster, release, world),
 ): Promise<ReleaseStatus> {
   // Before the revisions: a run that ends in between is none that was killed.
   const locked = await readLockIfAllowed(cluster, release)
-  const history = await readRevisions()
-  const state = await recordedStateOf(history, cluster, release, input)
+  const { history, freeze } = await readRecords()
+  const frozen = freezeInForce(freeze, cluster.serverClock())
+  const state = await recordedStateOf(history, cluster, release, input).catch((error: unknown) => {
+    if (!(error instanceof KdeployError) || freeze === null || frozen === undefined) throw error
+    throw withDetail(error, describeFreeze(release, freeze, cluster.serverClock()))
+  })
   const { newest, newestRevision, running, manifests, deployed, unwritten, saidBy } = state
-  const { found, members } = await findObjects(cluster, release, deployed, history, world)
+  const { found, members, parent } = await findObjects(cluster, release, deployed, history, world)
   const comparable = found.filter(({ ref }) => unwritten.get(keyOf(ref)) !== 'never')
   const staying = new Map(comparable.flatMap(({ ref, live }) => (isStaying(live) ? [[keyOf(ref), live] as const] : [])))
   const current = { number: running?.number ?? 0, manifests }
@@ -154,6 +160,8 @@ async function readStatus(
     revision: listRevision(newest, history),
     running: history.filter((stored) => saidBy(stored) === running).map((stored) => listRevision(stored, history))[0],
     lock: isPending && locked === null ? await readLockIfAllowed(cluster, release) : locked,
+    freeze: frozen,
+    expiry: expiryOf(parent),
     isExtentUnknown: running !== undefined && isExtentUnknown(running),
     unreadable: state.later.map((stored) => listRevision(stored, history)),
     terminating: await explainTerminating(cluster, [...members.values()], manifests),

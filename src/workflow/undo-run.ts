@@ -132,7 +132,9 @@ async function prepare(
   if (before.kind === 'delete') {
     refuseDeletingBehindBarrier(release, history, options.crossBarrier === true)
     emit({ type: 'notice', message: `undo: run ${run} made ${identityOf(release)}, which goes` })
-    const policy = policyOf('delete', { ...options, ...whatGoes, yes: options.yes === true || !isAttended }, rules)
+    const deleting = policyOf('delete', { ...options, ...whatGoes, yes: options.yes === true || !isAttended }, rules)
+    // As any undo is not.
+    const policy: Policy = { ...deleting, freezes: 'tell' }
     return { outcome: 'deleted', running, policy, limits: { named, again, ofRun: run } }
   }
   const { target } = before

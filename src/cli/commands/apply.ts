@@ -1,10 +1,12 @@
 import { Option } from 'commander'
+import type { Moment } from '../../duration.ts'
 import type { ChosenSet } from '../../sets/select.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import type { Deployed } from '../../workflow/run/results.ts'
 import { addCiOptions, type CiOptions } from '../options/ci-options.ts'
 import { targetOf } from '../options/cluster-options.ts'
+import { readExpiry } from '../options/moment-option.ts'
 import {
   addEventsOption,
   addHistoryOption,
@@ -49,6 +51,7 @@ interface Options
   readonly hooks: boolean
   readonly plan?: string
   readonly planStrict?: boolean
+  readonly expires?: Moment | 'never'
 }
 
 export const apply: CliCommand<Options> = {
@@ -87,6 +90,12 @@ export const apply: CliCommand<Options> = {
       )
       .option('--no-hooks', "don't run hooks, the Jobs before and after a deploy (docs/deploying/hooks.md)")
       .option('--revert-drift', 'also revert what others changed or added, so that each object matches its manifest')
+      .addOption(
+        new Option(
+          '--expires <time>',
+          'for a preview: when kdeploy sweep may delete the release, e.g. 3d from now, or a time; each apply that says so sets it again, never: it stays (default: as before)',
+        ).argParser(readExpiry),
+      )
       .option('--allow-empty', 'allow a profile that renders no manifests')
       .option('-y, --yes', "don't ask for confirmation, even if the profile requires it")
       .addOption(

@@ -28,7 +28,7 @@ export const history: CliCommand<Options> = {
   async run({ world, screen }, _args, options) {
     const { listHistory } = await import('../../workflow/history.ts')
     const { tellOn } = await import('../session/report.ts')
-    const { showBarriers, showHistory, showHistoryAsJson } = await import('../../output/history.ts')
+    const { showBarriers, showTimes, showHistory, showHistoryAsJson } = await import('../../output/history.ts')
     const history = await listHistory(profileInput(options), world, tellOn(screen))
     const redact = (text: string) => world.masking.redact(text)
     if (options.output === 'json') showHistoryAsJson(history, screen.out, redact)
@@ -37,6 +37,7 @@ export const history: CliCommand<Options> = {
       showHistory(history, world.wallClock(), screen.out, redact)
       showBarriers(history, screen.err)
     }
+    if (options.output !== 'json') showTimes(history, world.wallClock(), screen.err)
     return exitCodes.done
   },
 }

@@ -17,7 +17,7 @@ const optionGroups: readonly (readonly [heading: string, ...names: string[]])[] 
 
 const commandGroups: Readonly<Record<string, readonly string[]>> = {
   'Write templates:': ['init', 'render', 'explain', 'profiles', 'validate', 'test', 'changed'],
-  'Deploy:': ['diff', 'apply', 'undo', 'restart', 'rename', 'delete'],
+  'Deploy:': ['diff', 'apply', 'promote', 'undo', 'restart', 'rename', 'delete', 'freeze', 'thaw', 'sweep'],
   'See what runs:': ['status', 'history', 'images'],
 }
 

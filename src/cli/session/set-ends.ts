@@ -36,6 +36,8 @@ const mainActions: Readonly<Record<string, SetAction>> = {
   apply: 'deploy',
   undo: 'undo',
   delete: 'delete',
+  freeze: 'freeze',
+  thaw: 'thaw',
   diff: 'diff',
 }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { annotationOf, annotationsOf } from '../../manifest/annotations.ts'
 import type { JsonObject, KubeObject } from '../../manifest/types.ts'
+import { expiresAnnotation } from '../records/expiry.ts'
 import { additionalNamespaces, groupKinds } from '../records/parent.ts'
 import { identityOf, objectNameOf, type Release } from '../records/release.ts'
 import type { HistoryKeys } from './keys.ts'
@@ -48,6 +49,7 @@ export function readIndex(release: Release, parent: KubeObject | null, keys: His
   if (said['release'] !== found['release']) return { untrusted: `signed for ${said['release']}` }
   if (said['parent'] !== found['parent'])
     return { untrusted: 'signed in another cluster, or before the release was deleted' }
+  if (said['expires'] !== found['expires']) return { untrusted: 'its expiry was altered' }
   if (!isDeepStrictEqual(said, found)) return { untrusted: 'the kinds or namespaces in it were altered' }
   const entries = (revisions as [number, number, string][]).map(
     ([number, step, digest]) => [number, { step, digest }] as const,
@@ -63,5 +65,7 @@ function statementOf(release: Release, parent: KubeObject): JsonObject {
     parent: String(parent.metadata['uid']),
     groupKinds: annotations[groupKinds] ?? null,
     namespaces: annotations[additionalNamespaces] ?? null,
+    // Left out where there is none, as in what was signed before there was any.
+    ...(annotations[expiresAnnotation] === undefined ? {} : { expires: annotations[expiresAnnotation] }),
   }
 }

@@ -194,6 +194,10 @@ function bodyOf(event: Event, isOfSet: boolean): object {
       return { object: jsonObject(event.ref), reason: event.reason }
     case 'moved':
       return { object: jsonObject(event.ref), to: event.to }
+    case 'frozen':
+      return { freeze: event.freeze }
+    case 'thawed':
+      return { freeze: event.freeze }
     case 'hook':
       return { object: jsonObject(event.ref), hook: event.phase }
     case 'log': {

@@ -20,6 +20,11 @@ export function jsonObject({ group, version, kind, namespace, name }: ObjectRef)
   return { group, version, kind, namespace, name }
 }
 
+/** A time; of one that can't be read, why. */
+export function jsonExpiry(expiry: ReleaseHistory['expiry']) {
+  return expiry !== undefined && 'at' in expiry ? expiry.at : expiry
+}
+
 /** undefined where there are none. */
 export function jsonUrls(told: readonly ObjectUrls[]) {
   if (told.length === 0) return undefined

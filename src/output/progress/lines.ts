@@ -7,6 +7,7 @@ import type { Pen } from '../terminal/screen.ts'
 import { showWarning } from '../terminal/warning.ts'
 import { showDifference, when } from './difference.ts'
 import { showFailure } from './failure.ts'
+import { frozenLine, thawedLine } from './freezes.ts'
 import { describeImpact } from './impact.ts'
 import { showUnready, waitingLine } from './unready.ts'
 
@@ -63,6 +64,12 @@ export function showEvent(event: Event, pen: Pen): void {
       break
     case 'moved':
       pen.safeLine(`${colour.green('moved')}    ${objectName(event.ref, pen.redact)} to ${event.to}`)
+      break
+    case 'frozen':
+      pen.safeLine(frozenLine(event, pen))
+      break
+    case 'thawed':
+      pen.safeLine(thawedLine(event, pen))
       break
     case 'hook':
       pen.safeLine(`${colour.cyan('hook')}     ${objectName(event.ref, pen.redact)} (${when[event.phase]})`)

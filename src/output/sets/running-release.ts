@@ -16,6 +16,8 @@ const beginnings: Readonly<Record<SetAction, string>> = {
   delete: 'planning',
   diff: 'comparing',
   check: 'checking',
+  freeze: 'freezing',
+  thaw: 'thawing',
 }
 
 /** A release that is worked on, as a live view shows it. */

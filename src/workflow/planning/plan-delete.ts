@@ -11,11 +11,11 @@ import { needsOfPrune } from '../../plan/permissions/further.ts'
 import { needsOfDelete } from '../../plan/permissions/need.ts'
 import { toKeep } from '../../plan/prune-candidates.ts'
 import type { Plan } from '../../plan/types.ts'
-import type { PrunePolicy } from '../run/policy.ts'
+import type { Policy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
 import { historyKeys } from '../run/world.ts'
 import { checkPermissions, type RunNeeds } from './facts/check-permissions.ts'
-import { readHistory } from './facts/recorded.ts'
+import { readHistoryUnlessFrozen } from './facts/recorded.ts'
 import { placesOfKinds } from './facts/run-needs.ts'
 import { planDelete, traceFates } from './prune/plan-prune.ts'
 import { untrustedRevision } from './undo/trusted-target.ts'
@@ -33,17 +33,20 @@ export interface PlannedDelete {
 /**
  * Plans the delete of a release, tells what it would do, and checks all that can be checked beforehand. Writes nothing. `limits`: what
  * giving back goes by where no revision is trusted.
- * @throws KdeployError `nothing-deployed`, `forbidden`, `revision-untrusted`, and those of planDelete
+ * @throws KdeployError `nothing-deployed`, `release-frozen`, `forbidden`, `revision-untrusted`, and those of planDelete
  */
 export async function planDeletePhase(
   run: Run,
   release: Release,
-  policy: PrunePolicy,
+  { prune: policy, freezes }: Pick<Policy, 'prune' | 'freezes'>,
   limits: Pick<UndoLimits, 'named' | 'again'>,
 ): Promise<PlannedDelete> {
   const { cluster, world, emit } = run
   const keys = historyKeys(world)
-  const [parent, history] = await Promise.all([readParent(cluster, release), readHistory(cluster, release, world)])
+  const [parent, history] = await Promise.all([
+    readParent(cluster, release),
+    readHistoryUnlessFrozen(run, release, freezes),
+  ])
   refuseUnfinishedRename(release, parent)
   const reach = knownReach(release, parent, history, keys)
   if (reach === undefined) throw nothingDeployed(release)

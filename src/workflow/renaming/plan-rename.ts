@@ -17,13 +17,14 @@ import { candidatesAmong } from '../../plan/prune/candidates.ts'
 import type { Member } from '../../plan/types.ts'
 import { checkPermissions, type RunNeeds } from '../planning/facts/check-permissions.ts'
 import { readMembers } from '../planning/facts/read-members.ts'
-import { readHistory } from '../planning/facts/recorded.ts'
+import { readHistoryUnlessFrozen } from '../planning/facts/recorded.ts'
 import { placesOfKinds } from '../planning/facts/run-needs.ts'
 import { nothingDeployed } from '../planning/plan-delete.ts'
 import { checkDeletePermissions } from '../planning/prune/permissions.ts'
 import { unlistable } from '../planning/prune/plan-prune.ts'
 import { untrustedRevision } from '../planning/undo/trusted-target.ts'
 import { getNamespaceIfAllowed } from '../run/namespace.ts'
+import type { Policy } from '../run/policy.ts'
 import { fieldManager, type Run } from '../run/run.ts'
 import { historyKeys } from '../run/world.ts'
 
@@ -49,13 +50,17 @@ export interface PlannedRename {
  * Plans a rename, tells what it would do, and checks all that can be checked beforehand. Writes nothing. One that was cut off is
  * recognised, in either direction, and goes on.
  * @throws KdeployError `nothing-deployed`, `release-exists`, `rename-unfinished`, `rename-invalid`, `revision-untrusted`,
- * `revision-unreadable`, `forbidden`, `namespace-missing`
+ * `revision-unreadable`, `release-frozen`, `forbidden`, `namespace-missing`
  */
-export async function planRename(run: Run, rename: Rename): Promise<PlannedRename> {
+export async function planRename(
+  run: Run,
+  rename: Rename,
+  { freezes }: Pick<Policy, 'freezes'>,
+): Promise<PlannedRename> {
   const { cluster, world, emit } = run
   const { from, to } = rename
   const keys = historyKeys(world)
-  const [before, after] = await Promise.all([readRecords(run, from), readRecords(run, to)])
+  const [before, after] = await Promise.all([readRecords(run, from, freezes), readRecords(run, to, freezes)])
   const isBegun = isMarkedFor(before.parent, rename) || isMarkedFor(after.parent, rename)
   if (!isMarkedFor(before.parent, rename)) refuseUnfinishedRename(from, before.parent)
   if (!isMarkedFor(after.parent, rename)) refuseUnfinishedRename(to, after.parent)
@@ -83,8 +88,11 @@ export async function planRename(run: Run, rename: Rename): Promise<PlannedRenam
 
 const nowhere: Reach = { groupKinds: [], namespaces: [] }
 
-async function readRecords({ cluster, world }: Run, release: Release): Promise<Recorded> {
-  const [parent, history] = await Promise.all([readParent(cluster, release), readHistory(cluster, release, world)])
+async function readRecords(run: Run, release: Release, freezes: Policy['freezes']): Promise<Recorded> {
+  const [parent, history] = await Promise.all([
+    readParent(run.cluster, release),
+    readHistoryUnlessFrozen(run, release, freezes),
+  ])
   return { parent, history }
 }
 

@@ -1,4 +1,5 @@
 import type { KdeployError, Place } from '../../errors.ts'
+import type { Freeze, StoredFreeze } from '../../history/records/freeze.ts'
 import type { Release } from '../../history/records/release.ts'
 import type { Cause, Counts } from '../../kinds/rules/kind.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
@@ -56,6 +57,10 @@ export type Event =
   | { readonly type: 'orphaned'; readonly ref: ObjectRef; readonly reason: string }
   /** An object belongs to the release under its new name: `name/PROFILE/namespace`. */
   | { readonly type: 'moved'; readonly ref: ObjectRef; readonly to: string }
+  /** A release was frozen; `now` in milliseconds since 1970, by the API server's clock. */
+  | { readonly type: 'frozen'; readonly release: Release; readonly freeze: Freeze; readonly now: number }
+  /** The freeze of a release was lifted. */
+  | { readonly type: 'thawed'; readonly release: Release; readonly freeze: StoredFreeze['freeze'] }
   /** A Job begins that runs before or after the deploy. */
   | { readonly type: 'hook'; readonly ref: ObjectRef; readonly phase: HookPhase }
   /** A line of its log. */

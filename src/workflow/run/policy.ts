@@ -1,3 +1,4 @@
+import type { Moment } from '../../duration.ts'
 import type { ReadinessRule } from '../../kinds/rules/rule.ts'
 import { phasesToRun } from '../../plan/hooks.ts'
 import type { DiffRules, FieldRules, OwnershipRules } from '../../plan/ownership/rules.ts'
@@ -22,6 +23,10 @@ export interface Policy {
   readonly unrestorable: 'refuse' | 'skip'
   /** What happens where the plan needs more than a ResourceQuota has left; `report`: it is planned all the same. */
   readonly quotas: 'refuse' | 'report' | 'ignore'
+  /** What happens where the release is frozen; `tell`: it is done all the same. */
+  readonly freezes: 'refuse' | 'tell' | 'ignore'
+  /** When the release expires from now on; undefined: as before. */
+  readonly expires: Moment | 'never' | undefined
   /** What happens where an undo barrier lies between what is deployed and what an undo restores. */
   readonly barriers: 'refuse' | 'cross'
   /** Whether a person is asked before the first write. */
@@ -130,6 +135,7 @@ export interface PolicyOptions {
   readonly undoOnFailure?: boolean | undefined
   readonly historyLimit?: number | undefined
   readonly crossBarrier?: boolean | undefined
+  readonly expires?: Moment | 'never' | undefined
 }
 
 /** What kdeploy.yaml and the profile say of a run. */
@@ -176,6 +182,8 @@ export function policyOf(
     missingNamespace: !writes ? 'warn' : options.createNamespace && useCase === 'apply' ? 'create' : 'refuse',
     unrestorable: isUndo ? 'skip' : 'refuse',
     quotas: useCase === 'diff' ? 'report' : useCase === 'apply' || isUndo ? 'refuse' : 'ignore',
+    freezes: useCase === 'apply' || useCase === 'delete' ? 'refuse' : 'tell',
+    expires: useCase === 'apply' ? options.expires : undefined,
     barriers: options.crossBarrier === true ? 'cross' : 'refuse',
     confirm: writes && !yes && (confirm || useCase === 'delete'),
     tellsChanges: writes && options.tellsChanges === true,
@@ -249,6 +257,8 @@ export function policyOfUndoOnFailure(failed: Policy, undone: ReadonlySet<string
     missingNamespace: 'refuse',
     unrestorable: 'skip',
     quotas: 'ignore',
+    freezes: 'ignore',
+    expires: undefined,
     barriers: 'refuse',
     confirm: false,
     tellsChanges: false,

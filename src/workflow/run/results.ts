@@ -1,5 +1,7 @@
 import type { KdeployError, Place } from '../../errors.ts'
 import type { HeldLock } from '../../history/lock/read-lock.ts'
+import type { Expiry } from '../../history/records/expiry.ts'
+import type { StoredFreeze } from '../../history/records/freeze.ts'
 import type { Release } from '../../history/records/release.ts'
 import type { RecordedBarrier, RecordedWrites, RevisionRun, RevisionStatus } from '../../history/records/revision.ts'
 import type { Counts } from '../../kinds/rules/kind.ts'
@@ -200,6 +202,10 @@ export interface ReleaseHistory extends ReleasePlace {
   readonly revisions: readonly ListedRevision[]
   /** The undo barriers that separate any of them from what is deployed, oldest first. */
   readonly barriers: readonly RecordedBarrier[]
+  /** The freeze that is in force; undefined where none is. */
+  readonly freeze?: StoredFreeze['freeze'] | undefined
+  /** When it expires, so that `sweep` deletes it; undefined where it never does. */
+  readonly expiry?: Expiry | undefined
 }
 
 export interface ListedRevision {
@@ -305,6 +311,10 @@ export interface ReleaseStatus extends ReleasePlace {
   readonly running: ListedRevision | undefined
   /** Who deploys right now, or was killed and holds the lock still; null: nobody; undefined: it may not be read. */
   readonly lock: HeldLock | null | undefined
+  /** The freeze that is in force; undefined where none is. */
+  readonly freeze?: StoredFreeze['freeze'] | undefined
+  /** When it expires, so that `sweep` deletes it; undefined where it never does. */
+  readonly expiry?: Expiry | undefined
   /** Whether `running` may have left objects as they were, and did not record which. */
   readonly isExtentUnknown: boolean
   /** Those that came after it, oldest first. */
@@ -326,8 +336,16 @@ export interface ReleaseList {
   readonly namespace: string | undefined
   /** By namespace and name. */
   readonly releases: readonly ListedRelease[]
+  /** Those that are frozen and were never deployed. */
+  readonly frozen: readonly FrozenRelease[]
   /** Namespaces whose Secrets may not be listed. */
   readonly unlistable: readonly string[]
+}
+
+/** A release to which nobody may write now. */
+export interface FrozenRelease {
+  readonly release: Release
+  readonly freeze: StoredFreeze['freeze']
 }
 
 /** A release by its newest revision, and by its workloads. */
@@ -345,6 +363,10 @@ export interface ListedRelease {
   readonly reason: string | undefined
   /** Its Deployments, StatefulSets and DaemonSets; undefined where they may not be listed. */
   readonly workloads: { readonly ready: number; readonly total: number } | undefined
+  /** The freeze that is in force; undefined where none is. */
+  readonly freeze?: StoredFreeze['freeze'] | undefined
+  /** When it expires; undefined where it never does. */
+  readonly expiry?: Expiry | undefined
 }
 
 /** A release that was waited for. */

@@ -28,6 +28,8 @@ export interface FoundObjects {
   readonly found: readonly Found[]
   /** All that carry the release's label, where they may be listed; by key. */
   readonly members: ReadonlyMap<string, KubeObject>
+  /** The release's parent; null where it is missing, or may not be read. */
+  readonly parent: KubeObject | null
 }
 
 /**
@@ -55,7 +57,7 @@ export async function findObjects(
     const live = byKey.get(keyOf(ref)) ?? (await limit(() => unlessForbidden(reading.get(ref), 'forbidden' as const)))
     return { ref, template, recorded, live }
   })
-  return { found: await Promise.all(found), members: byKey }
+  return { found: await Promise.all(found), members: byKey, parent }
 }
 
 /** Whether its kind is served in the version that was recorded. An aggregated API that is down is told where its objects are read. */

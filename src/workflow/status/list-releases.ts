@@ -3,8 +3,11 @@ import type { Cluster } from '../../cluster/api/cluster.ts'
 import { unlessForbidden } from '../../cluster/errors/forbidden.ts'
 import { KdeployError } from '../../errors.ts'
 import { decodeFacts } from '../../history/records/decode-revision.ts'
-import { objectNameOf, parseIdentity, type Release } from '../../history/records/release.ts'
+import { type Expiry, expiryOf } from '../../history/records/expiry.ts'
+import { decodeFreeze, freezeNameOf, freezeType, isInForce } from '../../history/records/freeze.ts'
+import { identityOf, objectNameOf, parseIdentity, type Release } from '../../history/records/release.ts'
 import { identityAnnotation, releaseLabel, revisionLabel } from '../../history/records/revision.ts'
+import { parentType } from '../../history/write-parent.ts'
 import { annotationOf, labelsOf } from '../../manifest/annotations.ts'
 import { refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
@@ -12,7 +15,7 @@ import { listRevisionHeads } from '../planning/facts/revision-heads.ts'
 import { startOf, withConnection } from '../run/connect.ts'
 import type { Emit } from '../run/events.ts'
 import { defaultConcurrency, type ProfileInput } from '../run/input.ts'
-import type { ListedRelease, ReleaseList } from '../run/results.ts'
+import type { FrozenRelease, ListedRelease, ReleaseList } from '../run/results.ts'
 import type { World } from '../run/world.ts'
 import { readLockIfAllowed } from './read-lock.ts'
 import { readWorkloads } from './release-workloads.ts'
@@ -42,7 +45,13 @@ export function listReleases(
     const { kubeContext, server } = cluster
     const namespace = allNamespaces ? undefined : (given ?? cluster.defaultNamespace)
     if (namespace !== undefined) emit(startOf(cluster, namespace))
-    const { items, unlistable } = await listRevisionHeads(cluster, namespace)
+    const [{ items, unlistable }, freezes, parents] = await Promise.all([
+      listRevisionHeads(cluster, namespace),
+      listRevisionHeads(cluster, namespace, freezeType),
+      listRevisionHeads(cluster, namespace, parentType),
+    ])
+    const frozen = frozenAmong(freezes.items, cluster.serverClock())
+    const expiries = expiriesIn(parents.items)
     const heads = newestOf(items)
     const workloads = await readWorkloads(cluster, namespace, [
       ...new Set(heads.map(({ release }) => release.namespace)),
@@ -50,11 +59,45 @@ export function listReleases(
     const limit = pLimit(defaultConcurrency)
     const releases = await Promise.all(
       heads.map((head) =>
-        limit(async () => ({ ...(await readHead(cluster, head)), workloads: workloads.of(head.release) })),
+        limit(async () => ({
+          ...(await readHead(cluster, head)),
+          workloads: workloads.of(head.release),
+          freeze: frozen.get(identityOf(head.release))?.freeze,
+          expiry: expiries.get(identityOf(head.release)),
+        })),
       ),
     )
-    return { kubeContext, server, namespace, releases, unlistable }
+    for (const { release } of heads) frozen.delete(identityOf(release))
+    return { kubeContext, server, namespace, releases, frozen: [...frozen.values()], unlistable }
   })
+}
+
+/** By identity, in the order of the identities. */
+function frozenAmong(secrets: readonly KubeObject[], now: number): Map<string, FrozenRelease> {
+  const found = secrets.flatMap((secret): FrozenRelease[] => {
+    const release = releaseNamedBy(secret)
+    if (release === undefined || secret.metadata.name !== freezeNameOf(release)) return []
+    // A list of metadata alone leaves the type out, by which it was chosen.
+    const stored = decodeFreeze(release, { ...secret, type: freezeType })
+    return isInForce(stored, now) ? [{ release, freeze: stored.freeze }] : []
+  })
+  const named = found.map((one) => [identityOf(one.release), one] as const)
+  return new Map(named.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function expiriesIn(parents: readonly KubeObject[]): Map<string, Expiry | undefined> {
+  return new Map(
+    parents.flatMap((parent) => {
+      const release = releaseNamedBy(parent)
+      return release === undefined ? [] : [[identityOf(release), expiryOf(parent)] as const]
+    }),
+  )
+}
+
+/** The release that a Secret of kdeploy's says it is of, where that is recorded in the Secret's namespace. */
+function releaseNamedBy(secret: KubeObject): Release | undefined {
+  const release = parseIdentity(String(annotationOf(secret, identityAnnotation) ?? ''))
+  return release?.namespace === refOf(secret).namespace ? release : undefined
 }
 
 /** What only has the labels of a revision is left out. */

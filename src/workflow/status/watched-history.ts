@@ -2,8 +2,7 @@ import type { Cluster } from '../../cluster/api/cluster.ts'
 import { readParent } from '../../history/records/parent.ts'
 import { objectNameOf, type Release } from '../../history/records/release.ts'
 import { releaseLabel } from '../../history/records/revision.ts'
-import type { StoredRevision } from '../../history/store.ts'
-import { readHistory } from '../planning/facts/recorded.ts'
+import { type Recorded, readRecorded } from '../planning/facts/recorded.ts'
 import { historyKeys, type World } from '../run/world.ts'
 
 /** The revisions of a release that is looked at again and again: they are megabytes, and read only where one was written since. */
@@ -11,7 +10,7 @@ export class WatchedHistory {
   readonly #cluster: Cluster
   readonly #release: Release
   readonly #world: World
-  #known: { readonly versions: string; readonly history: readonly StoredRevision[] } | undefined
+  #known: { readonly versions: string; readonly recorded: Recorded } | undefined
 
   constructor(cluster: Cluster, release: Release, world: World) {
     this.#cluster = cluster
@@ -19,12 +18,12 @@ export class WatchedHistory {
     this.#world = world
   }
 
-  async read(): Promise<readonly StoredRevision[]> {
+  async read(): Promise<Recorded> {
     const versions = await this.#versions()
-    if (this.#known?.versions === versions) return this.#known.history
-    const history = await readHistory(this.#cluster, this.#release, this.#world)
-    this.#known = { versions, history }
-    return history
+    if (this.#known?.versions === versions) return this.#known.recorded
+    const recorded = await readRecorded(this.#cluster, this.#release, this.#world)
+    this.#known = { versions, recorded }
+    return recorded
   }
 
   async #versions(): Promise<string> {

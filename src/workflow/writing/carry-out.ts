@@ -5,6 +5,7 @@ import type { Desired } from '../planning/desired.ts'
 import type { Policy } from '../run/policy.ts'
 import { asKdeployError, recordFailed } from '../run/request-errors.ts'
 import type { Run } from '../run/run.ts'
+import { recordExpiry } from './expiry.ts'
 import { narrowToMembers, widenToPlan } from './parent-reach.ts'
 import { type PhasesEnd, runPhases } from './phases.ts'
 import { describeUnpruned, nothingDeleted } from './prune/prune-error.ts'
@@ -31,7 +32,8 @@ export async function carryOut(
   policy: Policy,
 ): Promise<CarriedOut> {
   const { release } = desired
-  const parent = await widenToPlan(run, release, plan, history).catch(recordNotBegun)
+  const widened = await widenToPlan(run, release, plan, history).catch(recordNotBegun)
+  const parent = (await recordExpiry(run, release, widened, policy).catch(recordNotBegun)) ?? widened
   const record = await beginRecord(run, desired, plan, history, policy).catch(recordNotBegun)
   const carriedOut = await runRecorded(run, plan, record, () => runPhases(run, release, plan, history, policy))
   // What failed or couldn't be listed may still have members anywhere.

@@ -1,10 +1,12 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
+import { clearFreeze } from '../../history/freezes.ts'
 import { sweepParts } from '../../history/parts.ts'
+import { expiryOf } from '../../history/records/expiry.ts'
 import { reachOfMembers } from '../../history/records/parent.ts'
 import { objectNameOf, type Release } from '../../history/records/release.ts'
 import { deleteRevision, dropFromIndex, type StoredRevision } from '../../history/store.ts'
-import { narrowParent } from '../../history/write-parent.ts'
+import { narrowParent, writeExpiry } from '../../history/write-parent.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { Run } from '../run/run.ts'
 import { historyKeys } from '../run/world.ts'
@@ -31,9 +33,13 @@ export async function forgetRelease(
     release,
     kept.map(({ ref }) => ref),
   )
+  await clearFreeze(cluster, release)
   if (parent === null) return
-  if (reach.groupKinds.length > 0) await narrowParent(cluster, release, parent, reach, world.version, keys)
-  else await deleteParent(cluster, release, parent)
+  if (reach.groupKinds.length > 0) {
+    // What is kept stays for good: there is nothing left to be swept.
+    const left = expiryOf(parent) === undefined ? parent : await writeExpiry(cluster, release, undefined, keys)
+    await narrowParent(cluster, release, left ?? parent, reach, world.version, keys)
+  } else await deleteParent(cluster, release, parent)
 }
 
 async function deleteParent(cluster: Cluster, release: Release, { metadata }: KubeObject): Promise<void> {

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import { readRevisions } from '../../history/read-revisions.ts'
+import { readRecords } from '../../history/read-revisions.ts'
 import type { Release } from '../../history/records/release.ts'
 import { type StoredRevision, updateRevision } from '../../history/store.ts'
+import { heedFreeze } from '../planning/facts/freeze.ts'
 import { throwIfInterrupted } from '../run/interruption.ts'
+import type { Policy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
 import { historyKeys } from '../run/world.ts'
 
@@ -42,15 +44,21 @@ async function finishPending(
   return finished
 }
 
-/** Under the lock: the history, with nothing pending; `stale` where another run wrote to it since it was read for the plan. */
+/**
+ * Under the lock: the history, with nothing pending; `stale` where another run wrote to it since it was read for the plan.
+ * @throws KdeployError `release-frozen` where somebody froze the release since, and the policy says so
+ */
 export async function historyNow(
   run: Run,
   release: Release,
   planned: readonly StoredRevision[],
+  { freezes }: Pick<Policy, 'freezes'>,
 ): Promise<StoredRevision[] | 'stale'> {
   const { cluster } = run
-  const now = await readRevisions(cluster, release, historyKeys(run.world), planned)
+  const { revisions: now, freeze } = await readRecords(cluster, release, historyKeys(run.world), planned)
   throwIfInterrupted(run)
+  // What is only told of one was told by the plan.
+  if (freezes === 'refuse') heedFreeze(run, release, freeze, freezes)
   const versions = (history: readonly StoredRevision[]) => history.map(({ resourceVersion }) => resourceVersion)
   if (!isDeepStrictEqual(versions(now), versions(planned))) return 'stale'
   return finishPending(run, release, now)

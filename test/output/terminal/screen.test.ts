@@ -107,8 +107,10 @@ function releasesWith(text: string): ReleaseList {
   const release = { name: text, profile: text, namespace: text }
   const workloads = { ready: 1, total: 2 }
   const revision = { revision: 1, status: 'failed', isKilled: false, createdAt, by: text, reason: text } as const
-  const releases = [{ release, ...revision, workloads }]
-  return { kubeContext: text, server: text, namespace: text, releases, unlistable: [text] }
+  const freeze = { until: createdAt, since: createdAt, by: text, reason: text }
+  const releases = [{ release, ...revision, workloads, freeze, expiry: { unreadable: text } }]
+  const frozen = [{ release, freeze: { unreadable: text } }]
+  return { kubeContext: text, server: text, namespace: text, releases, frozen, unlistable: [text] }
 }
 
 const placeWith = (text: string) => ({ release: text, namespace: text, kubeContext: text, server: text })
@@ -117,7 +119,11 @@ function eventsWith(text: string): Event[] {
   const ref = refOf(text)
   const cause = { reason: text, message: text, pod: text, container: text, final: true, lines: [text, text] }
   const counts = { updated: 1, ready: 0, total: 1 }
+  const freeze = { until: createdAt, since: createdAt, by: text, reason: text }
+  const frozen = { name: text, profile: text, namespace: text }
   return [
+    { type: 'frozen', release: frozen, freeze, now: 0 },
+    { type: 'thawed', release: frozen, freeze },
     { type: 'start', release: undefined, namespace: 'shop', kubeContext: text, server: text },
     { type: 'notice', message: text },
     { type: 'warning', message: text, place: { file: text } },
