@@ -1,6 +1,7 @@
 import type { OptionValues } from 'commander'
 import { KdeployError } from '../errors.ts'
 import type { Choice, ChosenSet } from '../sets/select.ts'
+import { optionalProfileInput } from './options/options.ts'
 import type { ExitCode } from './session/exit-codes.ts'
 import type { CliCommand, Session } from './session/session.ts'
 
@@ -16,9 +17,17 @@ export async function runForChosen<Options>(
 ): Promise<ExitCode> {
   if (command.runSet === undefined) return command.run(session, args, options as Options)
   const choice = choiceOf(options)
+  const { changedSince } = options
   const isNone = choice.profiles.length === 0
-  const choose = async () => (await import('../sets/select.ts')).chooseReleases(choice, session.world)
-  const isOne = isNone || (choice.profiles.length === 1 && choice.withNeeds !== true && !isSeveral(choice))
+  const choose = async () => {
+    if (changedSince === undefined) return (await import('../sets/select.ts')).chooseReleases(choice, session.world)
+    const { profile: _, cluster: __, ...given } = optionalProfileInput(options)
+    const { chooseChanged } = await import('../sets/only-changed.ts')
+    return chooseChanged(choice, { since: changedSince, given }, session.world)
+  }
+  const isOne =
+    changedSince === undefined &&
+    (isNone || (choice.profiles.length === 1 && choice.withNeeds !== true && !isSeveral(choice)))
   const chosen = isOne ? await oneRelease(choice, choose) : undefined
   if (chosen === undefined) {
     const chooseSeveral = async () => {

@@ -32,6 +32,7 @@ export async function applySet(
   let known: readonly ReleaseEnd[] = []
   try {
     emit({ type: 'set', run: world.run, releases })
+    for (const message of chosen.notices ?? []) emit({ type: 'notice', message })
     const steps = planSteps(chosen, options, world, emit)
     const { ends, stopped } = await runInSteps(
       chosen,

@@ -35,6 +35,8 @@ export interface ChosenSet {
   readonly order: SetOrder
   /** One profile by its name, and none of its clusters or one: what the command does without a set. */
   readonly isSingle: boolean
+  /** What is to be told of how they were chosen. Default: nothing. */
+  readonly notices?: readonly string[]
 }
 
 /** What a project says of the order of a set. */

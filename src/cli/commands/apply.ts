@@ -8,6 +8,7 @@ import { addCiOptions, type CiOptions } from '../options/ci-options.ts'
 import { targetOf } from '../options/cluster-options.ts'
 import { readExpiry } from '../options/moment-option.ts'
 import {
+  addChangedSince,
   addEventsOption,
   addHistoryOption,
   addLockOption,
@@ -62,7 +63,9 @@ export const apply: CliCommand<Options> = {
         addEventsOption(
           addPlanOptions(
             addHistoryOption(
-              addLockOption(addWaitingOptions(addOrderOptions(addSetOptions(program.command('apply'))))),
+              addLockOption(
+                addWaitingOptions(addOrderOptions(addChangedSince(addSetOptions(program.command('apply'))))),
+              ),
             ),
           ),
         ),

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 /** The headings of a command's options in their order, each with its options; the command's own stand first. */
 const optionGroups: readonly (readonly [heading: string, ...names: string[]])[] = [
   ['Which release, and on which cluster:', 'profile', 'project', 'namespace', 'context', 'kubeconfig'],
-  ['Several releases:', 'with-needs', 'releases-at-a-time', 'canary', 'bake', 'batch'],
+  ['Several releases:', 'changed-since', 'with-needs', 'releases-at-a-time', 'canary', 'bake', 'batch'],
   ['Its variables:', 'values', 'set', 'set-string', 'set-json', 'set-file', 'no-commands'],
   [
     'How objects are treated:',

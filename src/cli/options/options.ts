@@ -60,6 +60,14 @@ function addSeveral(command: Command): Command {
     )
 }
 
+/** For a command that may work on those releases alone that a commit changed. */
+export function addChangedSince(command: Command): Command {
+  return command.option(
+    '--changed-since <revision>',
+    'only the releases whose manifests differ from those of a commit, as kdeploy changed --since lists them; without -p, of all profiles (docs/ci/changed.md)',
+  )
+}
+
 /** Releases of a set at a time, where nobody says otherwise. */
 const defaultReleasesAtATime = 4
 
