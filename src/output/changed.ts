@@ -109,7 +109,7 @@ function summaryOf(change: ReleaseChange, commit: string, redact: Redact): strin
     case 'changed':
       return ''
     case 'new':
-      return `: new since ${shortOf(commit)}`
+      return ': new'
     case 'removed':
       return ': removed; what it deployed stays until kdeploy delete'
     case 'unknown': {

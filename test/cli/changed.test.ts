@@ -43,7 +43,7 @@ test('each field is shown with its line, the variable and the layer behind it, a
 prod_b
   ConfigMap shop/b (templates/web.yaml:1): 1 field
     data.tag: 1 → 2 (templates/web.yaml:5, tag from profiles/default.yaml:2)
-prod_new: new since ${before}
+prod_new: new
 prod_gone: removed; what it deployed stays until kdeploy delete
 `)
   expect(stderr).toBe(`3 of 4 releases changed, 1 removed since ${before} (HEAD~1)
