@@ -119,7 +119,7 @@ function problemOf(end: ProgramEnd | 'time', timeout: number): string | undefine
 }
 
 async function ask(ends: readonly ReleaseEnd[], { number, of }: StepAt, world: World): Promise<void> {
-  const next = number < of ? `go on to step ${number + 1}` : 'keep it'
+  const next = number < of ? `Go on to step ${number + 1}` : 'Keep it'
   const question = `step ${number} of ${of} is deployed (${count(ends.length, 'release')}). ${next}? [y/N] `
   const answer = await world.talk?.((askLine) => askLine(question))
   if (world.interrupted.aborted) throw new Interrupted(`interrupted after step ${number}`)

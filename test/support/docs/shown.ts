@@ -18,7 +18,7 @@ export function withOutputs(text: string, shown: readonly Shown[]): string {
 function published(output: string): string {
   const who = `${userInfo().username}@${hostname()}`
   return output
-    .replace(/^waiting .*\n/gm, '')
+    .replace(/^(?:\[\S+\] +)?waiting .*\n/gm, '')
     .replaceAll(who, 'ann@dev'.padEnd(who.length, '1').slice(0, Math.max(who.length, 7)))
     .replace(/\bhttps?:\/\/127\.0\.0\.1:\d+/g, 'https://10.0.0.1:6443')
 }

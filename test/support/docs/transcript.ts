@@ -1,5 +1,6 @@
 /** What differs from run to run, by what stands for it. */
 const varying: readonly (readonly [RegExp, string])[] = [
+  [/\b\d{8}T\d{6}-[0-9a-f]{4}\b/g, 'RUN'],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, 'TIME'],
   [/\b\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?/g, 'TIME'],
   [/\b(?:just now|\d+(?:\.\d+)? (?:ms|s|min|h|d)(?: \d+ (?:s|min|h))?(?: ago)?)(?![\w-])/g, 'AGE'],
@@ -17,7 +18,7 @@ const varying: readonly (readonly [RegExp, string])[] = [
 /** Lines of output with what differs from run to run made equal, and without those that show how fast a machine is. */
 function normalLines(lines: readonly string[]): string[] {
   return lines
-    .filter((line) => !/^(?:waiting |still waiting)/.test(line))
+    .filter((line) => !/^(?:\[\S+\] +)?(?:waiting |still waiting)/.test(line))
     .map((line) => varying.reduce((text, [from, to]) => text.replace(from, to), line).trimEnd())
 }
 

@@ -187,3 +187,40 @@ describe('the failure of an object that took too long', () => {
     expect(assessOverdue(entry, overall, 62_000, undefined).causes).toEqual([cause])
   })
 })
+
+describe('an object that bakes', () => {
+  const crash = {
+    reason: 'OOMKilled',
+    message: 'exceeded its memory limit',
+    pod: 'web-x',
+    container: 'app',
+    final: false,
+  }
+  let entry: Waiting
+  beforeEach(() => {
+    const live = object('apps/v1', 'Deployment')
+    const ref = refOf(live)
+    entry = startWaiting({ ref, object: live, place: undefined }, kindOf(ref), byProgress, 5000, overall.began, true)
+    recordAssessment(entry, ready('3 replicas ready', counts(3)), 1000)
+  })
+
+  test('has failed as soon as it lost a ready pod to a container that failed', () => {
+    recordAssessment(entry, progressing('waiting for 1 of 3', [crash], counts(2)), 2000)
+    expect(entry.last).toMatchObject({ state: 'failed', message: 'was ready, but no longer is: waiting for 1 of 3' })
+    expect(entry.last.causes).toEqual([crash])
+  })
+
+  test.each([
+    ['a pod moves', progressing('waiting', [], counts(2))],
+    ['its new pod is starting', progressing('waiting', [{ ...crash, reason: 'NotReady' }], counts(2))],
+    ['it waits for a node', progressing('waiting', [{ ...crash, container: undefined }], counts(2))],
+    ['it is scaled up', progressing('waiting', [crash], { updated: 4, ready: 3, total: 4 })],
+    ['it is scaled down', progressing('waiting', [crash], { updated: 2, ready: 2, total: 2 })],
+  ])('has not where %s, and its time goes on', (_, assessment) => {
+    recordAssessment(entry, assessment, 2000)
+    expect(entry.last.state).toBe('progressing')
+    expect(isStable(entry, 100_000)).toBe(false)
+    recordAssessment(entry, ready('ready', counts(3)), 4000)
+    expect([5999, 6000].map((now) => isStable(entry, now))).toEqual([false, true])
+  })
+})
