@@ -85,12 +85,18 @@ export class SetEnds<Result> {
   /** How all of them ended. */
   returned({ ends }: SetResult<Result>): void {
     this.releases = ends.map(({ release }) => release)
-    for (const { release, state, reason, elapsed } of ends) {
-      const known = this.#known.get(release.label)
-      const exitCode = known?.exitCode ?? exitCodes.done
-      const told = known ?? { ...{ release, exitCode, action: undefined }, interrupted: false }
-      this.#known.set(release.label, { ...told, state, reason: reason ?? known?.reason, elapsed })
+    for (const { release, state, reason, elapsed, result } of ends) {
+      const known = this.#known.get(release.label) ?? this.#untold(release, result)
+      this.#known.set(release.label, { ...known, state, reason: reason ?? known.reason, elapsed })
     }
+  }
+
+  /** Of one whose end no event told: it never began, or was only planned. */
+  #untold(release: SetRelease, result: Result | undefined): EndedRelease {
+    const shared = { release, state: 'skipped', reason: undefined, elapsed: 0, interrupted: false } as const
+    if (result === undefined) return { ...shared, action: undefined, exitCode: exitCodes.done }
+    const facts = this.#run.conclude?.(result, release)
+    return { ...shared, action: 'plan', exitCode: this.#run.exitCodeOf(result), facts }
   }
 
   /** In the order of the set; those that never ended are skipped. */
