@@ -71,6 +71,7 @@ export const errorCodes = {
     'object-missing',
     'object-name-invalid',
     'object-too-large',
+    'one-release-only',
     'order-invalid',
     'path-is-text',
     'path-outside',

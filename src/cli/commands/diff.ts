@@ -5,13 +5,20 @@ import type { Difference } from '../../workflow/run/results.ts'
 import type { World } from '../../workflow/run/world.ts'
 import { addCiOptions, type CiOptions } from '../options/ci-options.ts'
 import { addCommentOption, type CommentOption } from '../options/comment-option.ts'
-import { addProfileOptions, type ProfileOptions, profileInput } from '../options/options.ts'
+import {
+  addSetOptions,
+  chosenBy,
+  optionalProfileInput,
+  type ProfileOptions,
+  profileInput,
+  type SetOptions,
+} from '../options/options.ts'
 import { addPlanOptions, type PlanOptions } from '../options/plan-options.ts'
 import type { CommentText, WriteComment } from '../session/comment.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand, Session } from '../session/session.ts'
 
-interface Options extends ProfileOptions, PlanOptions, CommentOption, CiOptions {
+interface Options extends ProfileOptions, SetOptions, PlanOptions, CommentOption, CiOptions {
   readonly plan?: string
   readonly output: DiffFormat | 'json'
   readonly allowEmpty?: boolean
@@ -34,7 +41,7 @@ async function commentOf(difference: Difference, { screen }: Session): Promise<C
 
 export const diff: CliCommand<Options> = {
   configure: (program) =>
-    addCiOptions(addCommentOption(addPlanOptions(addProfileOptions(program.command('diff')))), 'diff')
+    addCiOptions(addCommentOption(addPlanOptions(addSetOptions(program.command('diff')))), 'diff')
       .summary('show what an apply would change on the cluster')
       .description(
         'Shows what an apply would change, according to a server-side dry-run. Secret data is masked. It needs the permissions of an apply, but writes nothing. Exits 0 without differences, 1 with differences, above 1 on an error. Where an apply would be refused, the reasons come after all differences.',
@@ -63,7 +70,7 @@ export const diff: CliCommand<Options> = {
       .option('--allow-empty', 'allow a profile that renders no manifests')
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy diff -p prod_cthulu\n  kdeploy diff -p prod_cthulu --set image_tag=1.5.0\n  kdeploy diff -p prod_cthulu -o unified | delta\n  kdeploy diff -p prod_cthulu -o html > diff.html\n  kdeploy diff -p prod_cthulu --plan plan.json\n  kdeploy diff -p prod_cthulu --comment',
+        "\nExamples:\n  kdeploy diff -p prod_cthulu\n  kdeploy diff -p prod_cthulu --set image_tag=1.5.0\n  kdeploy diff -p prod_cthulu -o unified | delta\n  kdeploy diff -p prod_cthulu -o html > diff.html\n  kdeploy diff -p prod_cthulu --plan plan.json\n  kdeploy diff -p prod_cthulu --comment\n  kdeploy diff -p 'prod_*'",
       ),
 
   async run(session, _args, options) {
@@ -105,6 +112,12 @@ export const diff: CliCommand<Options> = {
         },
       }),
     )
+  },
+
+  async runSet(session, _args, options, choose) {
+    const { diffSeveral } = await import('../sets/diff.ts')
+    const { profile: _, cluster: __, ...given } = optionalProfileInput(options)
+    return diffSeveral(session, given, { ...options, ci: options, chosenBy: chosenBy(options) }, choose)
   },
 }
 

@@ -82,6 +82,23 @@ export interface SetOptions {
   readonly withNeeds?: boolean
 }
 
+/**
+ * How the releases of a set were chosen, by the options as they were given, in an order that doesn't depend on theirs: the same for
+ * each run of a job, whatever profiles there are by then.
+ */
+export function chosenBy(options: ProfileOptions & Partial<SetOptions>): string[] {
+  const { withNeeds, namespace, context } = options
+  const of = (option: string, values: string | readonly string[] | undefined) =>
+    [values ?? []].flat().map((value) => `--${option} ${value}`)
+  return [
+    ...[options.profile ?? []].flat().toSorted(),
+    ...of('cluster', options.cluster).toSorted(),
+    ...of('namespace', namespace),
+    ...of('context', context),
+    ...(withNeeds === true ? ['--with-needs'] : []),
+  ]
+}
+
 /** The same for a command that renders nothing: it takes variables, as a namespace may depend on them, without listing how. */
 export function addReleaseOptions(command: Command): Command {
   return addOverrides(addLocation(command), 'hidden')

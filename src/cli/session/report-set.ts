@@ -74,9 +74,10 @@ export async function reportSet<Result>(
     tellsChanges: !quiet && (ci.system !== undefined || ci.wants('summary')),
   }
   let thrown: { readonly error: unknown } | undefined
+  let result: SetResult<Result> | undefined
   try {
     ci.prepare()
-    const result = await run(emit, reporter)
+    result = await run(emit, reporter)
     ends.returned(result)
     thrown = result.stopped
   } catch (error) {
@@ -95,7 +96,9 @@ export async function reportSet<Result>(
   }
   const show = (pen: Pen) => {
     showError(pen)
-    if (releases.length > 0) showSetSummary(summary, pen)
+    if (result !== undefined && setRun.summarize !== undefined && !world.interrupted.aborted)
+      setRun.summarize(result, elapsed, pen)
+    else if (releases.length > 0) showSetSummary(summary, pen)
   }
   if (!ci.isRecorded) {
     show(screen.err)

@@ -25,6 +25,8 @@ export interface SetRun<Result> {
   readonly exitCodeOf: (result: Result) => ExitCode
   /** What else is told of it. Default: how it ended. */
   readonly conclude?: (result: Result, release: SetRelease) => Omit<Outcome, 'exitCode'>
+  /** Shows the end of a run that was not cut short. Default: a list of its releases. `elapsed` in milliseconds. */
+  readonly summarize?: (result: SetResult<Result>, elapsed: number, pen: Pen) => void
   /** The options that lead another command to one of the releases, to be typed next. Default: its profile and cluster. */
   readonly sameRelease?: (release: SetRelease) => readonly string[]
   /** The command that takes back what the run did, to be typed; undefined where none does. */

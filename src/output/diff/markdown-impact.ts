@@ -1,6 +1,6 @@
 import type { Impact } from '../../plan/impact/impact.ts'
 import { inCode, inWords } from '../markdown/syntax.ts'
-import { describeImpact } from '../progress/impact.ts'
+import { describeImpact, type Wording } from '../progress/impact.ts'
 import { objectName } from '../terminal/object-name.ts'
 
 /** A paragraph of Markdown, and what its line begins with: `impact`, `risk`. */
@@ -9,13 +9,18 @@ export interface LabelledParagraph {
   readonly text: string
 }
 
-/** What a plan means to the pods that run, a paragraph for each line of it. */
-export function impactParagraphs(impact: Impact, redact: (text: string) => string): LabelledParagraph[] {
-  return describeImpact(impact, {
+/** How names and words stand in Markdown. */
+export function markdownWording(redact: (text: string) => string): Wording {
+  return {
     object: (ref) => inCode(objectName(ref, redact)),
     name: (text) => inCode(redact(text)),
     words: (text) => inWords(redact(text)),
-  }).map(labelled)
+  }
+}
+
+/** What a plan means to the pods that run, a paragraph for each line of it. */
+export function impactParagraphs(impact: Impact, redact: (text: string) => string): LabelledParagraph[] {
+  return describeImpact(impact, markdownWording(redact)).map(labelled)
 }
 
 /** A line such as `plan: 1 to change`, its label set off. */

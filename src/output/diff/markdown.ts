@@ -13,10 +13,10 @@ import { impactParagraphs } from './markdown-impact.ts'
 import { estimateDetails, hasDetails, objectDetails, objectRow } from './markdown-object.ts'
 
 /**
- * UTF-16 units. GitHub takes 65,536 characters of a comment, GitLab a million; a character is at most as many as it has units, and
+ * A comment's room in UTF-16 units, where nobody says otherwise. GitHub takes 65,536 characters of a comment, GitLab a million; a character is at most as many as it has units, and
  * whoever posts it may want to add something.
  */
-const usualLimit = 60_000
+export const usualLimit = 60_000
 
 /** UTF-16 units for what is said of parts that are left out. */
 const roomForNote = 1000
@@ -51,9 +51,19 @@ function partOf(text: string, rank: CommentPart['rank'], more: Pick<Part, 'weigh
   return { text, size: text.length, rank, ...more }
 }
 
-function markdownOf(document: Difference, redact: Redact, limit: number): string {
+/** What a comment on several releases says of one of them: all but the mark and the title. `limit` in UTF-16 units. */
+export function diffBody(document: Difference, redact: Redact, limit: number): string {
+  return markdownOf(document, redact, limit, []).trim()
+}
+
+/** What happens to how many objects, in words. */
+export function plannedWords({ counts, impact }: Pick<Difference, 'counts' | 'impact'>): string {
+  return describeCounts({ ...counts, hooks: impact.hooks.length || undefined })
+}
+
+function markdownOf(document: Difference, redact: Redact, limit: number, title = titleParts(document)): string {
   const top = [
-    ...titleParts(document),
+    ...title,
     ...impactParts(document, redact),
     outcomePart(document, redact),
     ...errorParts(document, redact),
@@ -108,8 +118,9 @@ function titleParts({ release, kubeContext }: Difference): CommentPart[] {
   return [partOf(`${mark}\n### kdeploy diff of ${inCode(release)}${where}\n`, ranks.always)]
 }
 
-function outcomePart({ objects, unshown, refused, counts, impact }: Difference, redact: Redact): CommentPart {
-  const plan = `plan: ${describeCounts({ ...counts, hooks: impact.hooks.length || undefined })}`
+function outcomePart(document: Difference, redact: Redact): CommentPart {
+  const { objects, unshown, refused } = document
+  const plan = `plan: ${plannedWords(document)}`
   const ignored = joinNames(unshown, mostUnshown, (ref) => inCode(objectName(ref, redact)))
   const also = ignored === '' ? '' : `\n\nchanges only in what ignoreDiff of kdeploy.yaml names: ${ignored}`
   const isNone = objects.length === 0 && unshown.length === 0 && refused === undefined

@@ -4,31 +4,31 @@ import type { Pen } from '../terminal/screen.ts'
 
 const signs = { added: '+', removed: '-', context: ' ' } as const
 
+const sides = ['LIVE', 'MERGED'] as const
+
 /**
  * Shows whole objects as `kubectl diff` does: a unified diff of their YAML, for tools that read one. An object that is deleted or
- * orphaned is named as `diff -r` names what is on one side alone.
+ * orphaned is named as `diff -r` names what is on one side alone. `folder`: where the objects of one of several releases are, so that
+ * no two files have the same name.
  */
-export function showUnified(diffs: readonly ObjectDiff[], pen: Pen): void {
+export function showUnified(diffs: readonly ObjectDiff[], pen: Pen, folder = ''): void {
+  const below = folder === '' ? '' : `/${folder}`
   for (const diff of diffs) {
-    if (diff.action === 'delete' || diff.action === 'orphan') pen.line(`Only in LIVE: ${fileNameOf(diff)}`)
-    else showObject(diff, pen)
+    if (diff.action === 'delete' || diff.action === 'orphan') pen.line(`Only in LIVE${below}: ${fileNameOf(diff)}`)
+    else showObject(diff, pen, below)
   }
 }
 
-function showObject(diff: ObjectDiff, pen: Pen): void {
+function showObject(diff: ObjectDiff, pen: Pen, below: string): void {
   const { before, after } = diff.texts()
-  const [live, merged] = namesOf(diff, before, after)
+  const file = `${below}/${fileNameOf(diff)}`
+  const [live, merged] = [before, after].map((text, side) => (text === '' ? '/dev/null' : `${sides[side]}${file}`))
   const lines = unifiedLines(before, after)
   if (lines.length === 0) return
-  pen.line(`diff -u -N LIVE/${fileNameOf(diff)} MERGED/${fileNameOf(diff)}`)
+  pen.line(`diff -u -N LIVE${file} MERGED${file}`)
   pen.line(`--- ${live}`)
   pen.line(`+++ ${merged}`)
   for (const line of lines) pen.line(line)
-}
-
-function namesOf(diff: ObjectDiff, before: string, after: string): readonly [string, string] {
-  const name = fileNameOf(diff)
-  return [before === '' ? '/dev/null' : `LIVE/${name}`, after === '' ? '/dev/null' : `MERGED/${name}`]
 }
 
 /** `apps.v1.Deployment.my-ns.web`, as kubectl names the files that it compares. */

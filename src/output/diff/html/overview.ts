@@ -13,19 +13,30 @@ const mostNamed = 50
 /** Risks that are seen at once. */
 const mostRisks = 12
 
-/** What an apply means, before what it changes: its effects and risks, why it would be refused, and how many objects it is about. */
-export function writeOverview({ impact, counts, objects, unshown, refused }: Difference, html: Markup): Html {
+/**
+ * What an apply means, before what it changes: its effects and risks, why it would be refused, and how many objects it is about. `part`:
+ * of which of several on a page, whose buttons stand elsewhere.
+ */
+export function writeOverview(
+  { impact, counts, objects, unshown, refused }: Difference,
+  html: Markup,
+  part?: string,
+): Html {
   const effects = effectsOf(impact)
   const risks = risksOf(impact)
   const none = html`<dd>no pod is replaced, and nothing is deleted</dd>`
-  return html`${refused === undefined ? [] : writeRefusal(refused, html)}<section class="impact" aria-label="Impact">
+  const buttons =
+    part === undefined
+      ? html`<ul class="counts" aria-label="Objects by action; a button shows its objects alone">
+${writeCounts(objects, html)}<li class="unchanged">${counts.unchanged} unchanged</li>
+</ul>
+`
+      : html``
+  return html`${refused === undefined ? [] : writeRefusal(refused, html, part)}<section class="impact" aria-label="Impact">
 <dl>
 <div class="effects"><dt>Impact</dt>${effects.length === 0 ? none : html`<dd>${effects.join('; ')}</dd>`}</div>
 ${risks.length === 0 ? [] : html`<div class="risks"><dt>Risk</dt>${writeRisks(risks, html)}</div>\n`}</dl>
-<ul class="counts" aria-label="Objects by action; a button shows its objects alone">
-${writeCounts(objects, html)}<li class="unchanged">${counts.unchanged} unchanged</li>
-</ul>
-${unshown.length === 0 ? [] : html`<p class="note">Not shown, as ignoreDiff of kdeploy.yaml says: all that changes of ${joinNames(unshown, mostNamed, describeRef)}</p>\n`}</section>
+${buttons}${unshown.length === 0 ? [] : html`<p class="note">Not shown, as ignoreDiff of kdeploy.yaml says: all that changes of ${joinNames(unshown, mostNamed, describeRef)}</p>\n`}</section>
 `
 }
 
@@ -50,7 +61,7 @@ const order: readonly ObjectDiff['action'][] = [
 ]
 
 /** Buttons that the script enables, as they filter. */
-function writeCounts(objects: readonly ObjectDiff[], html: Markup): Html[] {
+export function writeCounts(objects: readonly ObjectDiff[], html: Markup): Html[] {
   return order.flatMap((action) => {
     const count = objects.filter((object) => object.action === action).length
     if (count === 0) return []
@@ -60,9 +71,12 @@ function writeCounts(objects: readonly ObjectDiff[], html: Markup): Html[] {
   })
 }
 
-function writeRefusal(refused: KdeployError, html: Markup): Html {
-  return html`<section class="refused" aria-labelledby="refused">
-<h2 id="refused">An apply would be refused</h2>
+/** `part`: see writeOverview. */
+export function writeRefusal(refused: KdeployError, html: Markup, part?: string): Html {
+  const id = part === undefined ? 'refused' : `refused-${part}`
+  const title = 'An apply would be refused'
+  return html`<section class="refused" aria-labelledby="${id}">
+${part === undefined ? html`<h2 id="${id}">${title}</h2>` : html`<h3 id="${id}">${title}</h3>`}
 <p>What it would change of the objects named here is not shown.</p>
 <ul>${writeProblem(refused, html)}</ul>
 </section>

@@ -21,14 +21,51 @@ export function showHtml(document: Difference, pen: Pen, redact: (text: string) 
 }
 
 function writePage(document: Difference, html: Markup, redact: (text: string) => string): Html {
-  const { objects, release, namespace, kubeContext, server } = document
-  const isOpen = objects.reduce((sum, object) => sum + lengthOf(object), 0) <= mostUnfolded
-  const where = [
+  const { objects, release } = document
+  const isOpen = isShort(objects)
+  return writeDocument(
+    {
+      heading: headingOf(document),
+      subject: release,
+      where: writePlace(document, html),
+      overview: writeOverview(document, html),
+      objects,
+      main: html`<h2 class="unseen">Objects</h2>
+${objects.map((diff) => writeObject(diff, { html, redact, isOpen }))}`,
+    },
+    html,
+  )
+}
+
+/** What a page is made of; what holds for every page is around it. */
+export interface PageParts {
+  readonly heading: string
+  readonly subject: string
+  /** Rows of what it is about. */
+  readonly where: readonly Html[]
+  readonly overview: Html
+  /** All that are in the page. */
+  readonly objects: readonly ObjectDiff[]
+  readonly main: Html
+}
+
+/** Whether the objects begin unfolded. */
+export function isShort(objects: readonly ObjectDiff[]): boolean {
+  return objects.reduce((sum, object) => sum + lengthOf(object), 0) <= mostUnfolded
+}
+
+/** Which release it is, and where. */
+export function writePlace({ release, namespace, kubeContext, server }: Difference, html: Markup): Html[] {
+  return [
     html`<div><dt>release</dt><dd>${release}</dd></div>`,
     html`<div><dt>namespace</dt><dd>${namespace}</dd></div>`,
     ...(kubeContext === '' ? [] : [html`<div><dt>kube context</dt><dd>${kubeContext}</dd></div>`]),
     html`<div><dt>API server</dt><dd>${server}</dd></div>`,
   ]
+}
+
+/** A whole page. */
+export function writeDocument({ heading, subject, where, overview, objects, main }: PageParts, html: Markup): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -37,21 +74,20 @@ function writePage(document: Difference, html: Markup, redact: (text: string) =>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${headingOf(document)} · ${release}</title>
+<title>${heading} · ${subject}</title>
 <style>${new Html(style)}</style>
 </head>
 <body>
 <a class="skip" href="#objects">Skip to the objects</a>
 <header class="page">
 <div><p class="tool">kdeploy diff</p>
-<h1>${headingOf(document)}</h1>
+<h1>${heading}</h1>
 </div>
 <div class="switches scripted" hidden><button type="button" data-do="theme">Theme: <span>auto</span></button> <button type="button" data-do="help" aria-keyshortcuts="?">Help <kbd>?</kbd></button></div>
 <dl class="where">${where}</dl>
 </header>
-${writeOverview(document, html)}${objects.length === 0 ? [] : writeTools(objects, html)}<main id="objects" tabindex="-1">
-<h2 class="unseen">Objects</h2>
-${objects.map((diff) => writeObject(diff, { html, redact, isOpen }))}<p class="nothing" hidden>No object matches the filter. <button type="button" data-do="clear">Clear it</button></p>
+${overview}${objects.length === 0 ? [] : writeTools(objects, html)}<main id="objects" tabindex="-1">
+${main}<p class="nothing" hidden>No object matches the filter. <button type="button" data-do="clear">Clear it</button></p>
 </main>
 <footer>${writeMeanings(objects, html)}</footer>
 ${writeHelp(html)}<script>${new Html(script)}</script>
