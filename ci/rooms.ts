@@ -398,6 +398,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'output/markdown',
     'output/progress',
     'output/sets',
+    'output/sets/reads',
     'output/terminal',
     'output/tests',
     'expectations/test-report.ts',

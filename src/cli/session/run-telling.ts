@@ -95,7 +95,8 @@ export class RunTelling {
 
   /** For its reports. `show`: what a person reads at its end. */
   record(end: Omit<RunEnd, 'lines'>, show: (pen: Pen) => void): RunRecord {
-    return this.#recorder.end({ ...end, lines: captureLines((text) => this.#world.masking.redact(text), show) })
+    const lines = captureLines((text) => this.#world.masking.redact(text), show)
+    return this.#recorder.end({ ...end, lines: lines.join('') === '' ? [] : lines })
   }
 
   /** Whether anything happened to an object. */

@@ -1,37 +1,34 @@
-import { createMarkup } from '../diff/html/markup.ts'
+import { dirname } from 'node:path/posix'
+import type { SetResult } from '../../sets/results.ts'
+import type { Difference } from '../../workflow/run/results.ts'
+import { showSetHtml } from '../sets/reads/diff-html.ts'
+import { showSetMarkdown } from '../sets/reads/diff-markdown.ts'
+import { captureText } from '../terminal/capture.ts'
 import type { ReportContext } from './context.ts'
-import { diffHtml, diffMarkdown } from './diff-reports.ts'
 import type { SetRecord } from './set-record.ts'
-import { setOverview, setSummary } from './set-summary.ts'
+import { setSummary } from './set-summary.ts'
 
-/** A diff of several releases as Markdown: a table of them, then the diff of each that would change. */
+/** A diff of several releases as a comment on a merge request; where there is none, why. */
 export function setDiffMarkdown(set: SetRecord, context: ReportContext): string {
-  const each = set.releases.flatMap(({ ended, record }) =>
-    record?.difference === undefined || ended.state === 'unchanged' ? [] : [diffMarkdown(record, context)],
-  )
-  return each.length === 0 ? setSummary(set, context) : [setOverview(set, context), ...each].join('\n')
+  if (set.releases.length === 0) return setSummary(set, context)
+  return captureText((pen) => showSetMarkdown(resultOf(set), titleOf(context), pen, context.redact))
 }
 
-/** The same as a page for a browser, in which each release has its own. */
-export function setDiffHtml({ command, releases, lines }: SetRecord, context: ReportContext): string {
-  const html = createMarkup(context.redact)
-  const pages = releases.flatMap(({ ended, record }) =>
-    record === undefined
-      ? []
-      : [
-          html`<details open><summary>${ended.release.label}: ${ended.state}</summary>
-<iframe title="${ended.release.label}" srcdoc="${diffHtml(record, context)}"></iframe></details>
-`,
-        ],
-  )
-  return html`<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>kdeploy ${command}</title>
-<style>body { margin: 1em; font-family: sans-serif } iframe { width: 100%; height: 80vh; border: 1px solid #ccc }</style></head>
-<body>
-${pages}
-<pre>${lines.join('\n')}</pre>
-</body>
-</html>
-`.text
+/** The same as a page for a browser. */
+export function setDiffHtml(set: SetRecord, context: ReportContext): string {
+  return captureText((pen) => showSetHtml(resultOf(set), titleOf(context), pen, context.redact))
+}
+
+function titleOf({ projectPath }: ReportContext) {
+  return { project: { name: undefined, folder: dirname(projectPath) }, chosenBy: [] }
+}
+
+function resultOf({ run, releases }: SetRecord): SetResult<Difference> {
+  return {
+    run,
+    ends: releases.map(({ ended: { release, state, error, reason, elapsed }, record }) => ({
+      ...{ release, state, error, reason, elapsed },
+      result: record?.difference,
+    })),
+  }
 }

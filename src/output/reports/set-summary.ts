@@ -3,7 +3,7 @@ import { formatElapsed } from '../../duration.ts'
 import { shownLine } from '../../masking/shown.ts'
 import { fitParts } from '../markdown/fit.ts'
 import { inCode, inFence, inWords } from '../markdown/syntax.ts'
-import { causeOf, changesOf, type EndedRelease, needsAttention, outcomeOf } from '../sets/ended-release.ts'
+import { causeOf, changesOf, type EndedRelease, needsAttention, outcomeOf, outcomes } from '../sets/ended-release.ts'
 import type { ReportContext } from './context.ts'
 import { detailParts, partOf, type SummaryPart, summaryLimit } from './run-summary.ts'
 import type { RecordedRelease, SetRecord } from './set-record.ts'
@@ -32,25 +32,25 @@ export function setSummary(set: SetRecord, context: ReportContext, limit = summa
   return `${kept.map(({ text }) => text).join('')}${note}`
 }
 
-/** What became of which release, without any details. */
-export function setOverview(set: SetRecord, context: ReportContext): string {
-  return `${headingOf(set)}${tableOf(set.releases, context)}`
-}
-
 function headingOf(set: SetRecord): string {
   return `### kdeploy ${set.command}: ${verdictOf(set)}\n\nRun ${inCode(set.run)}, ${formatElapsed(set.elapsed)}.\n`
 }
 
-/** `1 failed, 2 skipped of 5 releases`, `5 releases done`. */
+/** `1 failed, 2 skipped of 5 releases`, `4 done, 1 unchanged of 5 releases`. */
 function verdictOf({ releases, exitCode, error }: SetRecord): string {
   const all = count(releases.length, 'release')
-  const outcomes = ['failed', 'interrupted', 'restored', 'skipped'].flatMap((outcome) => {
-    const number = releases.filter(({ ended }) => outcomeOf(ended) === outcome).length
+  const became = releases.map(({ ended }) => outcomeOf(ended))
+  const told = outcomes.slice(isBad(releases) ? outcomes.indexOf('restored') : 0).flatMap((outcome) => {
+    const number = became.filter((one) => one === outcome).length
     return number === 0 ? [] : [`${number} ${outcome}`]
   })
-  if (outcomes.length > 0) return `${outcomes.join(', ')} of ${all}`
-  if (error !== undefined || exitCode > 1) return releases.length === 0 ? 'failed' : `failed, ${all}`
-  return `${all} done`
+  if (releases.length === 0) return exitCode > 1 ? 'failed' : 'done'
+  const verdict = `${told.join(', ')} of ${all}`
+  return error === undefined || isBad(releases) ? verdict : `failed: ${verdict}`
+}
+
+function isBad(releases: readonly RecordedRelease[]): boolean {
+  return releases.some(({ ended }) => needsAttention(ended))
 }
 
 function isWorthTelling({ ended }: RecordedRelease): boolean {

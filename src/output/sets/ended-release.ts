@@ -26,9 +26,16 @@ export interface EndedRelease {
   readonly done?: string | undefined
 }
 
-/** `done`, `unchanged`, `failed`, `restored`, `skipped`, `interrupted`. */
-export function outcomeOf({ state, interrupted }: EndedRelease): string {
-  return state === 'failed' && interrupted ? 'interrupted' : state
+/** What became of releases, in the order in which they are counted. */
+export const outcomes = [
+  ...(['done', 'planned', 'differs', 'unchanged', 'restored', 'failed', 'interrupted', 'skipped'] as const),
+]
+
+/** What became of a release, in a word. */
+export function outcomeOf({ state, interrupted, facts }: EndedRelease): (typeof outcomes)[number] {
+  if (state === 'failed' && interrupted) return 'interrupted'
+  if (state !== 'done' || facts?.differences === undefined) return state
+  return facts.dryRun ? 'planned' : 'differs'
 }
 
 /** Whether a person has to do something about it, or it never came to its turn. */
@@ -40,7 +47,7 @@ const did = ['created', 'changed', 'adopted', 'transferred', 'recreated', 'delet
 
 /** `2 created, 1 changed`; `''` where nothing is known to have changed. */
 export function changesOf({ facts }: EndedRelease): string {
-  if (facts?.differences !== undefined && facts.differences > 0) return `${count(facts.differences, 'object')} differ`
+  if (facts?.differences !== undefined && facts.differences > 0) return `${count(facts.differences, 'object')}`
   return did.flatMap((what) => (facts?.[what] ? [`${facts[what]} ${what}`] : [])).join(', ')
 }
 

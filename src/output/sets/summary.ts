@@ -3,7 +3,15 @@ import { formatElapsed } from '../../duration.ts'
 import { ownWords, type Shown, shownLine } from '../../masking/shown.ts'
 import type { Pen } from '../terminal/screen.ts'
 import { cutEnd, tableOf, widthOf } from '../terminal/text-width.ts'
-import { causeOf, changesOf, describeEnd, type EndedRelease, needsAttention, outcomeOf } from './ended-release.ts'
+import {
+  causeOf,
+  changesOf,
+  describeEnd,
+  type EndedRelease,
+  needsAttention,
+  outcomeOf,
+  outcomes,
+} from './ended-release.ts'
 import { namesOf } from './whole-lines.ts'
 
 /** What is known of a set when its run has ended. */
@@ -80,16 +88,17 @@ function coloured({ state }: EndedRelease, line: Shown, { colour }: Pen): string
 
 /** `failed: 2 done, 1 unchanged, 1 failed, 1 skipped of 5 releases, 12.3 s (run 20261130T035812-9f3c)`. */
 function verdictOf({ run, releases, elapsed, interrupted, hasError }: EndedSet, { colour }: Pen): string {
-  const outcomes = releases.map(outcomeOf)
-  const counts = ['done', 'unchanged', 'restored', 'failed', 'interrupted', 'skipped'].flatMap((outcome) => {
-    const number = outcomes.filter((one) => one === outcome).length
+  const became = releases.map(outcomeOf)
+  const counts = outcomes.flatMap((outcome) => {
+    const number = became.filter((one) => one === outcome).length
     return number === 0 ? [] : [`${number} ${outcome}`]
   })
   const isFine = !hasError && interrupted === undefined && !releases.some(needsAttention)
   const isOne = counts.length === 1
   const all = count(releases.length, 'release')
-  const what = isOne ? `${all} ${outcomes[0]}` : `${counts.join(', ')} of ${all}`
-  const verdict = interrupted === undefined ? (isFine ? colour.green('done') : colour.red('failed')) : undefined
+  const what = isOne ? `${all} ${became[0]}` : `${counts.join(', ')} of ${all}`
+  const fine = releases.some(({ facts }) => facts?.dryRun === true) ? 'dry run, nothing was written' : 'done'
+  const verdict = interrupted === undefined ? (isFine ? colour.green(fine) : colour.red('failed')) : undefined
   const how = verdict ?? colour.red(`interrupted by ${interrupted}`)
   const told = releases.length === 0 ? '' : `${what}, `
   return `${how}: ${told}${formatElapsed(elapsed)} (run ${run})`
