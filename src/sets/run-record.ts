@@ -1,7 +1,7 @@
 import pLimit from 'p-limit'
 import type { Cluster } from '../cluster/api/cluster.ts'
 import type { Lock } from '../history/lock/keep-lock.ts'
-import { awaitRunEnd, beginRunLease, deleteRunLease, isRunAlive } from '../history/lock/run-lease.ts'
+import { awaitRunEnd, beginRunLease, isRunAlive, sweepRunLeases } from '../history/lock/run-lease.ts'
 import type { Release } from '../history/records/release.ts'
 import { runEndedAnnotation } from '../history/records/revision.ts'
 import { type ReleaseRun, runsIn } from '../history/runs.ts'
@@ -54,7 +54,9 @@ export function recordRun(
 
   const beginLease = async ({ cluster, release: { namespace } }: NonNullable<Known['place']>) => {
     const lease = await beginRunLease(cluster, namespace, world.run, world.deployer, world).catch(() => undefined)
-    return lease === undefined ? undefined : { lease, namespace }
+    if (lease === undefined) return undefined
+    await sweepRunLeases(cluster, namespace).catch(() => {})
+    return { lease, namespace }
   }
   const know = (label: string): Known => {
     const found: KubeObject[] = []
@@ -107,15 +109,13 @@ export function recordRun(
     const answers = await Promise.allSettled(asked)
     return answers.some((answer) => answer.status === 'fulfilled' && answer.value)
   }
-  /** What runs that were killed left in a release that is as it should be. */
-  const supersede = async (label: string) => {
+  /** Of runs that were killed, in a release that this run found as it should be. Elsewhere there is a newer revision. */
+  const supersede = async ({ release: { label }, state }: ReleaseEnd) => {
     const cluster = known.get(label)?.place?.cluster
-    if (cluster === undefined) return
+    if (cluster === undefined || state !== 'unchanged') return
     for (const { id, found } of halfWayRuns(new Map([[label, runs.get(label) ?? []]]), world.run)) {
-      for (const { secret, lease } of found) {
-        await mark(cluster, secret, `${supersededMark}${world.run}`)
-        if (lease !== undefined) await deleteRunLease(cluster, lease, id)
-      }
+      if (await isAlive(id)) continue
+      for (const { secret } of found) await mark(cluster, secret, `${supersededMark}${world.run}`)
     }
   }
   return {
@@ -136,10 +136,9 @@ export function recordRun(
     },
     async end(ends) {
       const ended = `${endedMark}${new Date(world.wallClock()).toISOString()}`
-      const right = ends.filter(({ state }) => state === 'unchanged').map(({ release }) => release.label)
       await Promise.allSettled([
         ...made.map(({ cluster, ref }) => limit(() => mark(cluster, ref, ended))),
-        ...right.map((label) => limit(() => supersede(label))),
+        ...ends.map((end) => supersede(end)),
       ])
       await Promise.allSettled([...leases.values()].map(async (lease) => (await lease)?.lease.release()))
     },

@@ -21,7 +21,7 @@ export interface UndoSetOptions extends Omit<UndoOptions, 'again'> {
   readonly releasesAtATime: number
   /** The run that is undone, as chooseRun takes it; undefined: each release goes to its previous good state. */
   readonly run?: string | undefined
-  /** Whether nobody said which releases: those that are still as the run left them. */
+  /** Whether nobody said which releases: those that the run wrote to. */
   readonly isAnyRelease: boolean
   readonly dryRun?: boolean | undefined
 }
@@ -50,7 +50,8 @@ export async function undoSet(
   try {
     const asked = { given, options, record, world, emit }
     const run = options.run === undefined ? undefined : await surveyRun(whole.releases, options.run, asked)
-    const releases = run === undefined || !options.isAnyRelease ? whole.releases : stillOf(run, whole.releases, record)
+    const releases =
+      run === undefined || !options.isAnyRelease ? whole.releases : touchedBy(run, whole.releases, record)
     emit({ type: 'set', run: world.run, releases })
     ends = await planThenDo(
       releases,
@@ -107,8 +108,8 @@ async function surveyRun(releases: readonly SetRelease[], meant: string, asked: 
   return run
 }
 
-function stillOf(run: string, releases: readonly SetRelease[], { runs }: RunRecord): readonly SetRelease[] {
-  return releases.filter(({ label }) => runs.get(label)?.some(({ id, isInForce }) => id === run && isInForce))
+function touchedBy(run: string, releases: readonly SetRelease[], { runs }: RunRecord): readonly SetRelease[] {
+  return releases.filter(({ label }) => runs.get(label)?.some(({ id }) => id === run))
 }
 
 function taskOf(

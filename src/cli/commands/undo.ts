@@ -74,7 +74,7 @@ export const undo: CliCommand<Options> = {
       .addOption(
         new Option(
           '--run <id>',
-          "undo what this run did (the beginning of its identity, as kdeploy history shows it, or 'last'): without a profile in all releases that are still as it left them; one that it made is deleted",
+          "undo what this run did (the beginning of its identity, as kdeploy history shows it, or 'last'): without a profile in all releases of the project; one that was deployed since stays, one that the run made is deleted",
         ).conflicts('toRevision'),
       )
       .option(

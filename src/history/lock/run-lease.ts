@@ -26,9 +26,7 @@ export async function beginRunLease(
 /** Whether a run has sent a heartbeat in time, by the API server's clock. */
 export async function isRunAlive(cluster: Cluster, namespace: string, run: string): Promise<boolean> {
   const lease = await cluster.get(runLeaseRef(namespace, run))
-  if (lease === null) return false
-  const { duration, writtenAt } = lockStateOf(lease)
-  return cluster.serverClock() - writtenAt <= duration
+  return lease !== null && isBeating(cluster, lease)
 }
 
 /** How often a run's heartbeat is looked at, in milliseconds. */
@@ -45,16 +43,16 @@ export async function awaitRunEnd(
   deadline: number,
   clock: LockClock,
 ): Promise<boolean> {
-  let [seen, isBeating, isTold] = [undefined as unknown, false, false]
+  let [seen, hasBeaten, isTold] = [undefined as unknown, false, false]
   for (;;) {
     const lease = await cluster.get(runLeaseRef(namespace, run))
     if (lease === null) return true
-    const { holder, duration, writtenAt } = lockStateOf(lease)
-    if (cluster.serverClock() - writtenAt > duration) return true
+    if (!isBeating(cluster, lease)) return true
+    const { holder } = lockStateOf(lease)
     const version = lease.metadata['resourceVersion']
-    isBeating ||= seen !== undefined && version !== seen
+    hasBeaten ||= seen !== undefined && version !== seen
     seen = version
-    if (isBeating && clock.monotonicClock() >= deadline) return false
+    if (hasBeaten && clock.monotonicClock() >= deadline) return false
     if (!isTold) clock.notify(`run ${run} of ${holder} may be on its way: looking for its next heartbeat`)
     isTold = true
     await clock.sleep(pollInterval)
@@ -62,9 +60,26 @@ export async function awaitRunEnd(
   }
 }
 
-/** Removes what a run left that was killed. */
-export async function deleteRunLease(cluster: Cluster, namespace: string, run: string): Promise<void> {
-  await cluster.delete(runLeaseRef(namespace, run))
+/** Removes what runs left in a namespace that were killed, as far as this user may: a run without a Lease counts as dead, too. */
+export async function sweepRunLeases(cluster: Cluster, namespace: string): Promise<void> {
+  const { items } = await cluster.list(
+    { group: 'coordination.k8s.io', kind: 'Lease' },
+    { namespace, labelSelector: runLabel },
+  )
+  const dead = items.filter((lease) => !isBeating(cluster, lease))
+  await Promise.all(
+    dead.map(({ metadata: { name, uid, resourceVersion } }) =>
+      cluster.delete(
+        { group: 'coordination.k8s.io', version: 'v1', kind: 'Lease', namespace, name },
+        { uid: String(uid), resourceVersion: String(resourceVersion) },
+      ),
+    ),
+  )
+}
+
+function isBeating(cluster: Cluster, lease: KubeObject): boolean {
+  const { duration, writtenAt } = lockStateOf(lease)
+  return cluster.serverClock() - writtenAt <= duration
 }
 
 function runLeaseRef(namespace: string, run: string): ObjectRef {

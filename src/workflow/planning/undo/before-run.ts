@@ -17,8 +17,8 @@ export type BeforeRun =
   | { readonly kind: 'unknown'; readonly reason: string }
 
 /**
- * Where a release was before the first of its revisions that a run made, as long as what that run wrote is what the cluster has: what
- * ran then if that was good, else the last good state before it. `history`: oldest first.
+ * Where a release was before the first of its revisions that a run made, as long as what that run wrote is what the cluster has, or an
+ * undo of it that did not get to its end: what ran then if that was good, else the last good state before it. `history`: oldest first.
  */
 export function beforeRun(history: readonly StoredRevision[], run: string): BeforeRun {
   const known = history.filter(({ isStray }) => !isStray)
@@ -30,9 +30,11 @@ export function beforeRun(history: readonly StoredRevision[], run: string): Befo
   if (newest === undefined || newest.revision.number < first)
     return { kind: 'untouched', reason: 'that run wrote nothing' }
   if (!isReadable(newest.revision)) return unknown(newest)
-  if (newest.revision.run?.id !== run) return { kind: 'untouched', reason: describeLater(newest.revision) }
+  const isLater = newest.revision.run?.id !== run
   const before = revisions.filter(({ number }) => number < first)
   const target = stateOf(before)
+  if (isLater && (target === undefined || newest.revision.restores !== target.number || isGood(newest.revision)))
+    return { kind: 'untouched', reason: describeLater(newest.revision, target) }
   const inBetween = known.findLast(
     ({ revision }) => !isReadable(revision) && revision.number > (target?.number ?? 0) && revision.number <= first,
   )
@@ -63,7 +65,8 @@ function stateOf(revisions: readonly Revision[]): Revision | undefined {
   return running !== undefined && isGood(running) ? running : lastGood(revisions)
 }
 
-function describeLater({ number, command, by, run }: Revision): string {
+function describeLater({ number, command, by, run, restores }: Revision, target: Revision | undefined): string {
+  if (target !== undefined && restores === target.number) return `revision ${number} brought it back already`
   return `revision ${number} came after it (${command} by ${by}${run === undefined ? '' : `, run ${run.id}`})`
 }
 

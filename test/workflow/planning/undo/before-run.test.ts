@@ -47,9 +47,21 @@ describe('where a release was before a run', () => {
       'untouched: revision 3 came after it (apply by ann@desk, run Y)',
     ],
     [
+      'not there yet, where an undo of it failed',
+      history(['W'], ['X'], ['Y', { ...failed, restores: 1 }]),
+      'restore 1',
+    ],
+    ['not there yet, where an undo was killed', history(['W'], ['X'], ['Y', { ...pending, restores: 1 }]), 'restore 1'],
+    ['reached', history(['W'], ['X'], ['Y', { restores: 1 }]), 'untouched: revision 3 brought it back already'],
+    [
+      'where it is, as an undo to another state failed',
+      history(['V'], ['W'], ['X'], ['Y', { ...failed, restores: 1 }]),
+      'untouched: revision 4 came after it (apply by ann@desk, run Y)',
+    ],
+    [
       'where it is, as an undo without a run did',
-      history(['W'], ['X'], [undefined, { restores: 1 }]),
-      'untouched: revision 3 came after it (apply by ann@desk)',
+      history(['V'], ['W'], ['X'], [undefined, { restores: 1 }]),
+      'untouched: revision 4 came after it (apply by ann@desk)',
     ],
     ['where it is, as it has no revision of it', history(['W']), 'untouched: it has no revision of that run'],
     ['where it is, as nothing was ever deployed', [], 'untouched: it has no revision of that run'],

@@ -1,0 +1,166 @@
+import { setTimeout } from 'node:timers/promises'
+import { describe, expect } from 'vitest'
+import { type ProxiedRequest, startApiProxy } from '../../support/cluster/api-proxy.ts'
+import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { type Recorded, recordedRevisions } from '../../support/history/recorded-runs.ts'
+import type { RunningProgram } from '../../support/program.ts'
+import { configFleetFiles, configs } from '../../support/projects/config-fleet.ts'
+
+const services = {
+  prod_bus: {},
+  prod_db: {},
+  prod_app: { needs: ['prod_bus', 'prod_db'] },
+  prod_ui: { needs: ['prod_app'] },
+}
+const maps = 3
+const rounds = 10
+
+/** Whole numbers below a bound, the same in each run of the tests (mulberry32). */
+function randomsOf(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return (((mixed ^ (mixed >>> 14)) >>> 0) % 1_000_003) % below
+  }
+}
+
+function writes({ method, url }: ProxiedRequest): boolean {
+  return method !== 'GET' && !url.includes('dryRun') && !url.includes('subjectaccessreview')
+}
+
+/** What a test does with a fleet, and what it knows of it without asking kdeploy. */
+async function fleet(cluster: Cluster) {
+  const { folder } = await cluster.createProject({ files: configFleetFiles(cluster.namespace, services, maps) })
+  const kdeploy = (...args: readonly string[]) => cluster.kdeploy(args, { cwd: folder })
+  return {
+    kdeploy,
+    async fine(...args: readonly string[]) {
+      const { exitCode, stderr } = await kdeploy(...args)
+      expect(exitCode, stderr).toBe(0)
+      return stderr
+    },
+    /** Runs a command that is killed when its write of that number (from 1) comes. Returns how many writes came. */
+    async killed(
+      at: number,
+      ...args: readonly string[]
+    ): Promise<{ readonly writes: number; readonly stderr: string }> {
+      let running: RunningProgram | undefined
+      let seen = 0
+      const proxy = await startApiProxy(cluster, (request) => {
+        if (writes(request)) seen += 1
+        if (seen === at) running?.child.kill('SIGKILL')
+        return undefined
+      })
+      running = cluster.startKdeploy(args, { cwd: folder, env: { KUBECONFIG: proxy.kubeconfig } })
+      const { stderr } = await running.result
+      await proxy.close()
+      await hurry(cluster)
+      return { writes: seen, stderr }
+    },
+  }
+}
+
+/** Waits until the Leases of runs that were killed have expired, which are to last a second rather than thirty. */
+async function hurry(cluster: Cluster): Promise<void> {
+  const leases = (await cluster.kubectl(['get', 'leases', '-o', 'name'])).split('\n').filter((name) => name !== '')
+  const patch = '{"spec":{"leaseDurationSeconds":1}}'
+  for (const lease of leases) await cluster.kubectl(['patch', lease, '--type=merge', '-p', patch])
+  // The API server notes times in whole seconds.
+  if (leases.length > 0) await setTimeout(2100)
+}
+
+type Histories = ReadonlyMap<string, readonly Recorded[]>
+
+/** By profile, the newest revisions that are of a run. */
+function leftBy(run: string, histories: Histories): Map<string, Recorded> {
+  const newest = [...histories].flatMap(([profile, all]) => {
+    const last = all.at(-1)
+    return last?.run === run ? [[profile, last] as const] : []
+  })
+  return new Map(newest)
+}
+
+/** What each release has on the cluster, by its name and the project's names of objects. */
+async function dataOf(cluster: Cluster, profile: string): Promise<Record<string, unknown>> {
+  const prefix = `${profile.replace('prod_', '')}-`
+  return Object.fromEntries(Object.entries(await configs(cluster)).filter(([name]) => name.startsWith(prefix)))
+}
+
+/** What history says is what there is. */
+async function expectAsRecorded(cluster: Cluster, what: string): Promise<void> {
+  for (const [profile, all] of await recordedRevisions(cluster)) {
+    expect(all.at(-1)?.status, `${what}: ${profile}`).toBe('succeeded')
+    expect(await dataOf(cluster, profile), `${what}: ${profile}`).toEqual(all.at(-1)?.data)
+  }
+}
+
+/** The lines that tell what stands half-way, by run: its releases, and those of them that were cut off. */
+function toldIn(stderr: string): Map<string, { readonly left: readonly string[]; readonly cutOff: readonly string[] }> {
+  const line =
+    /^warning: run (\S+) by .*, didn't end: \d+ of its 4 releases (?:is as it left it|are as it left them) \(([^)]*)\)(?:, \d+ of them cut off \(([^)]*)\))?; kdeploy undo --run \S+ brings (?:it|them) back$/gm
+  return new Map(
+    [...stderr.matchAll(line)].map(([, run = '', left = '', cutOff = '']) => [
+      run,
+      {
+        left: left.split(', ').sort(),
+        cutOff: cutOff
+          .split(', ')
+          .filter((one) => one !== '')
+          .sort(),
+      },
+    ]),
+  )
+}
+
+describe('a set that is killed', () => {
+  test(`at any of ${rounds} random writes is told half-way, brought back or finished`, { timeout: 240_000 }, async ({
+    cluster,
+  }) => {
+    const random = randomsOf(20_261_130)
+    const shop = await fleet(cluster)
+    await shop.fine('apply', '-p', 'prod_*')
+    const whole = (await shop.killed(Number.POSITIVE_INFINITY, 'apply', '-p', 'prod_*', '--set', 'tag=whole')).writes
+
+    for (let round = 0; round < rounds; round += 1) {
+      // One in each part of the run, so that every phase of it is met.
+      const at = 1 + Math.floor(((round + random(1000) / 1000) * whole) / rounds)
+      const what = `killed at write ${at} of ${whole}`
+      const before = await configs(cluster)
+      const known = new Set([...(await recordedRevisions(cluster)).values()].flat().map(({ run }) => run))
+      await shop.killed(at, 'apply', '-p', 'prod_*', '--set', `tag=${round}`)
+
+      const histories = await recordedRevisions(cluster)
+      const run = [...histories.values()].flat().find((one) => !known.has(one.run))?.run
+      const left = leftBy(run ?? '', histories)
+      const isEnded = [...left.values()].some(({ ended }) => ended !== undefined)
+      const cutOff = [...left].filter(([, { status }]) => status === 'pending').map(([profile]) => profile)
+      const told = toldIn((await shop.kdeploy('undo', '-p', 'prod_*', '--dry-run')).stderr)
+      const expected =
+        isEnded || left.size === 0 ? [] : [[run, { left: [...left.keys()].sort(), cutOff: cutOff.sort() }]]
+      expect([...told], what).toEqual(expected)
+
+      if (run !== undefined && random(2) === 0) {
+        const again = random(2) === 0 ? 1 + random(2 + 6 * left.size) : undefined
+        if (again !== undefined) await shop.killed(again, 'undo', '--run', run, '--yes', '--lock-timeout', '20s')
+        const undone = await shop.kdeploy('undo', '--run', run, '--yes', '--lock-timeout', '20s')
+        // The one that was killed may have done it all.
+        if (undone.exitCode !== 0) expect(undone.stderr, what).toContain(`error: no release is as run ${run} left it`)
+        const how = `${what}, undone${again === undefined ? '' : `, which was killed at ${again}`}`
+        expect(await configs(cluster), `${how}: ${undone.stderr}`).toEqual(before)
+      } else {
+        await shop.fine('apply', '-p', 'prod_*', '--set', `tag=${round}`, '--lock-timeout', '20s')
+        const tags = Object.values(await configs(cluster)).map(({ tag }) => tag)
+        expect(new Set(tags), what).toEqual(new Set([String(round)]))
+      }
+
+      await expectAsRecorded(cluster, what)
+      expect(toldIn((await shop.kdeploy('undo', '-p', 'prod_*', '--dry-run')).stderr).size, what).toBe(0)
+    }
+
+    // What was killed before it recorded anything left nothing else.
+    await shop.fine('apply', '-p', 'prod_*', '--set', 'tag=end', '--lock-timeout', '20s')
+    expect(await cluster.kubectl(['get', 'leases', '-o', 'name'])).toBe('')
+  })
+})
