@@ -353,15 +353,24 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'workflow',
     'workflow/run',
     'workflow/resolving',
-    'workflow/changing',
-    'git/commit.ts',
-    'sources/registry.ts',
-    'project',
     'project/files',
     'profile',
     '@cluster',
     'history/**',
     'manifest',
+  ],
+
+  'sets/changing': [
+    'sets',
+    'order',
+    'workflow/changing',
+    'workflow/run',
+    'workflow/resolving',
+    'git/commit.ts',
+    'sources/registry.ts',
+    'project',
+    'project/files',
+    'profile',
   ],
 
   'output/terminal': ['manifest', 'masking'],
@@ -407,6 +416,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'manifest',
     'masking',
   ],
+  'output/changed': ['output/json', 'output/progress', 'output/terminal', '@told', 'manifest', 'masking'],
   'output/sets': ['output/json', 'output/progress', 'output/terminal', 'order', '@told', 'manifest', 'masking'],
   'output/sets/reads': [
     'output/diff',
@@ -427,16 +437,18 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'cli/session',
     'cli/sets',
     'sets',
+    'sets/changing',
     'workflow',
     'workflow/run',
     'findings',
     'output',
+    'output/changed',
     'output/diff',
     'output/findings',
     'output/reports',
     'output/tests',
   ],
-  cli: ['cli/**', 'sets', 'workflow'],
+  cli: ['cli/**', 'sets', 'sets/changing', 'workflow'],
 }
 
 /** Groups of rooms that stand above by one name. */
@@ -446,7 +458,7 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   '@plan': ['plan/**'],
   /** What a run tells and returns. */
   '@told': [
-    'sets/changes.ts',
+    'sets/changing/changes.ts',
     'sets/events.ts',
     'sets/results.ts',
     'workflow/run/events.ts',

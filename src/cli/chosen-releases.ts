@@ -22,7 +22,7 @@ export async function runForChosen<Options>(
   const choose = async () => {
     if (changedSince === undefined) return (await import('../sets/select.ts')).chooseReleases(choice, session.world)
     const { profile: _, cluster: __, ...given } = optionalProfileInput(options)
-    const { chooseChanged } = await import('../sets/only-changed.ts')
+    const { chooseChanged } = await import('../sets/changing/only-changed.ts')
     return chooseChanged(choice, { since: changedSince, given }, session.world)
   }
   const isOne =

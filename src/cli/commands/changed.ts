@@ -2,7 +2,7 @@ import { Option } from 'commander'
 import { joinNames } from '../../counts.ts'
 import { throwCollected, withDetail } from '../../errors.ts'
 import { groupBy } from '../../group-by.ts'
-import type { ChangedReleases } from '../../sets/changes.ts'
+import type { ChangedReleases } from '../../sets/changing/changes.ts'
 import { addComparedOptions, optionalProfileInput, type ProfileOptions } from '../options/options.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
@@ -43,10 +43,9 @@ export const changed: CliCommand<Options> = {
 
   async run({ world, screen }, names, options) {
     const { profile = [], cluster, output, since, exitCode } = options
-    const { changedReleases } = await import('../../sets/changed.ts')
-    const { showChanged, showChangedAsJson, showChangedNames, showChangedSummary } = await import(
-      '../../output/changed.ts'
-    )
+    const { changedReleases } = await import('../../sets/changing/changed.ts')
+    const { showChangedAsJson } = await import('../../output/changed/json.ts')
+    const { showChanged, showChangedNames, showChangedSummary } = await import('../../output/changed/text.ts')
     const { profile: _, cluster: __, ...given } = optionalProfileInput({ ...options, profile: '', cluster: undefined })
     const profiles = [...new Set([...names, ...profile])].filter((text) => text !== '')
     const result = await changedReleases({ since, profiles, clusters: cluster, given }, world)

@@ -1,6 +1,6 @@
-import type { KdeployError } from '../errors.ts'
-import type { SetRelease } from '../order/release.ts'
-import type { ReleaseDifference } from '../workflow/changing/compare-releases.ts'
+import type { KdeployError } from '../../errors.ts'
+import type { SetRelease } from '../../order/release.ts'
+import type { ReleaseDifference } from '../../workflow/changing/compare-releases.ts'
 
 /**
  * How a release differs from what it was at a commit. `changed`: it is rendered otherwise; `new`, `removed`: its profile, or its

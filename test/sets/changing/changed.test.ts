@@ -1,11 +1,11 @@
 import { chmodSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type ChangedInput, changedReleases } from '../../src/sets/changed.ts'
-import type { ChangedReleases } from '../../src/sets/changes.ts'
-import { inputWithoutOptions } from '../../src/workflow/run/input.ts'
-import { type GitRepository, gitRepository } from '../support/git/git-repository.ts'
-import { worldIn } from '../support/world.ts'
+import { type ChangedInput, changedReleases } from '../../../src/sets/changing/changed.ts'
+import type { ChangedReleases } from '../../../src/sets/changing/changes.ts'
+import { inputWithoutOptions } from '../../../src/workflow/run/input.ts'
+import { type GitRepository, gitRepository } from '../../support/git/git-repository.ts'
+import { worldIn } from '../../support/world.ts'
 
 const configMap = (data: string) => `apiVersion: v1
 kind: ConfigMap

@@ -1,9 +1,9 @@
-import { joinNames } from '../counts.ts'
-import { throwCollected } from '../errors.ts'
-import type { World } from '../workflow/run/world.ts'
+import { joinNames } from '../../counts.ts'
+import { throwCollected } from '../../errors.ts'
+import type { World } from '../../workflow/run/world.ts'
+import { type Choice, type ChosenSet, chooseReleases } from '../select.ts'
 import { type ChangedInput, changedReleases } from './changed.ts'
 import type { ChangedReleases } from './changes.ts'
-import { type Choice, type ChosenSet, chooseReleases } from './select.ts'
 
 /** Releases that a line names; more are counted. */
 const mostNamed = 12
