@@ -11,10 +11,10 @@ export const otherVariables: readonly string[] = [
   'KDEPLOY_EXTERNAL_DIFF',
   'KDEPLOY_GITHUB_TOKEN',
   'KDEPLOY_GITLAB_TOKEN',
-  // What the command of a step has in its environment, which may run kdeploy.
-  'KDEPLOY_RELEASES',
-  'KDEPLOY_RUN',
 ]
+
+/** What kdeploy sets for the command of a step, which may run kdeploy itself. */
+const setForSteps: readonly string[] = ['KDEPLOY_RELEASES', 'KDEPLOY_RUN']
 
 /** What begins like this is for kdeploy's own tests and benchmarks. `KDEPLOY_SERVICE_HOST` and the like are what Kubernetes sets for a Service named kdeploy. */
 const foreign = /^KDEPLOY_(?:TEST|BENCH|FUZZ|PYTHON|SERVICE|PORT)_/
@@ -70,7 +70,7 @@ export function optionsByVariable(program: Command): Map<string, Option[]> {
 export function misspelledVariables(command: Command, program: Command, environment: Environment): string[] {
   const names = Object.keys(environment).filter((name) => name.startsWith(prefix) && !foreign.test(name))
   if (names.length === 0) return []
-  const all = new Set([...optionsByVariable(program).keys(), ...otherVariables])
+  const all = new Set([...optionsByVariable(program).keys(), ...otherVariables, ...setForSteps])
   const own = new Set(command.options.map(({ envVar }) => envVar))
   return names.toSorted().flatMap((name) => {
     const opposite = name.replace(prefix, `${prefix}NO_`)
