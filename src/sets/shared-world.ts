@@ -1,6 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 import type { Cluster } from '../cluster/api/cluster.ts'
 import type { ClusterTarget, World } from '../workflow/run/world.ts'
+import { withSharedReads } from './shared-reads.ts'
 
 /**
  * The world of a set: its releases read each file once, those on the same cluster share a connection, and all of them together have
@@ -13,7 +14,7 @@ export function shareWorld(world: World, concurrency: number): { readonly world:
     if (unattended !== undefined) return world.connect(target, trace, unattended)
     return once(connections, keyOf(target), async () => {
       const cluster = await world.connect(target, trace)
-      return { ...limited(cluster, limit), close: () => {} }
+      return { ...withSharedReads(limited(cluster, limit), () => world.monotonicClock()), close: () => {} }
     })
   }
   const close = async () => {
