@@ -26,6 +26,7 @@ export class RunningRelease {
   readonly #since: number
   readonly #workloads = new Map<string, TableRow>()
   readonly #awaited = new Set<string>()
+  readonly #failed = new Set<string>()
   #phase: string
   #toWrite = 0
   #written = 0
@@ -73,6 +74,8 @@ export class RunningRelease {
         break
       case 'failed':
         this.#leave(keyOf(event.report.ref))
+        this.#failed.add(keyOf(event.report.ref))
+        this.#phase = 'failed'
         break
       default:
     }
@@ -88,8 +91,8 @@ export class RunningRelease {
       row: {
         name: ownWords(this.#release.label),
         waitingFor: isAlone ? shownLine(`${only.name}: ${only.waitingFor}`, (text) => text) : waiting,
-        hasProblem: workloads.some(({ hasProblem }) => hasProblem),
-        counts: total === 0 ? undefined : { updated: 0, ready: total - workloads.length, total },
+        hasProblem: this.#failed.size > 0 || workloads.some(({ hasProblem }) => hasProblem),
+        counts: total === 0 ? undefined : { updated: 0, ready: total - workloads.length - this.#failed.size, total },
         since: this.#since,
       },
       workloads: isAlone ? [] : workloads.map((row) => ({ ...row, name: ownWords(`  ${row.name}`) })),
