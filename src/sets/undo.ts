@@ -3,6 +3,7 @@ import type { SetRelease } from '../order/release.ts'
 import { reversed } from '../order/reversed.ts'
 import { shellWords } from '../shell-words.ts'
 import { seeHistory } from '../workflow/history.ts'
+import type { Emit } from '../workflow/run/events.ts'
 import { type ProfileInput, releaseArguments } from '../workflow/run/input.ts'
 import type { Preview, UndoPreview } from '../workflow/run/results.ts'
 import type { World } from '../workflow/run/world.ts'
@@ -125,7 +126,11 @@ function taskOf(
   const agreed = (release: SetRelease) => ({ ...optionsFor(release), yes: true })
   return {
     action: 'undo',
-    async plan(release, tell) {
+    async plan(release, emit) {
+      // What is restored is told when it is.
+      const tell: Emit = (event) => {
+        if (event.type !== 'notice' || options.dryRun === true) emit(event)
+      }
       const input = inputOf(given, release)
       const world = record.worldOf(release)
       if (run !== undefined) return previewUndoRun(input, run, optionsFor(release), world, tell)
