@@ -1,6 +1,6 @@
 import type { SetRelease } from '../../order/release.ts'
 import { JsonEvents, writeJsonLine } from '../../output/json/json-events.ts'
-import { jsonError } from '../../output/json/json-parts.ts'
+import { jsonError, jsonFailure } from '../../output/json/json-parts.ts'
 import type { EndedRelease } from '../../output/sets/ended-release.ts'
 import { jsonEnded, jsonRelease, jsonSetEvent } from '../../output/sets/json.ts'
 import type { Pen } from '../../output/terminal/screen.ts'
@@ -60,6 +60,7 @@ export class SetTelling {
       run: this.#world.run,
       exitCode,
       elapsed,
+      failures: releases.flatMap(({ facts }) => facts?.failures ?? []).map(jsonFailure),
       releases: releases.map((ended) => ({ ...jsonRelease(ended.release), ...jsonEnded(ended, this.#command, true) })),
     })
   }

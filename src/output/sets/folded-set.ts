@@ -89,6 +89,7 @@ export function foldedSetProgress(pen: Pen, command: string, now: () => number):
       running.delete(release.label)
       if (endsUntold(ended)) return
       lines.close()
+      each.delete(release.label)
       if (ended.state === 'unchanged' && !lines.hasSpoken) {
         unchanged.add(release)
         return

@@ -62,6 +62,8 @@ export function linedSetProgress(pen: Pen, command: string, detail: Detail): Set
       const lines = linesOf(release)
       if (endsUntold(ended)) return
       lines.close()
+      // What is watched later is waited for again.
+      each.delete(release.label)
       if (ended.state === 'unchanged' && !lines.hasSpoken) {
         if (!quiet) unchanged.add(release)
       } else if (!quiet || ended.state !== 'unchanged') showEnd(ended, show, labels.of(release), errors)

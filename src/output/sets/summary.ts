@@ -1,5 +1,6 @@
 import { count } from '../../counts.ts'
 import { formatElapsed } from '../../duration.ts'
+import { groupBy } from '../../group-by.ts'
 import { ownWords, type Shown, shownLine } from '../../masking/shown.ts'
 import type { Pen } from '../terminal/screen.ts'
 import { cutEnd, tableOf, widthOf } from '../terminal/text-width.ts'
@@ -29,24 +30,45 @@ export interface EndedSet {
   readonly next: readonly string[]
 }
 
-/** Releases that nothing is to be said of share a line. */
+/** More releases that have nothing to say of their own share a line. */
 const mostAlone = 3
 
 /** A cause is cut, as its whole stands above. */
 const mostOfCause = 200
 
-/** A row for each release, those that failed last, with the cause; then all of them in a line, and what to type next. */
+/**
+ * A row for each release, those that failed last, with the cause; unchanged ones, and those that never began for the same reason, share a
+ * line where they are many. Then all of them in a line, and what to type next.
+ */
 export function showSetSummary(set: EndedSet, pen: Pen): void {
   const { releases } = set
-  const unchanged = releases.filter(({ state }) => state === 'unchanged')
-  const isFew = unchanged.length <= mostAlone && unchanged.length < releases.length
-  const fine = releases.filter((one) => !needsAttention(one) && (isFew || one.state !== 'unchanged'))
-  const rows = [...fine, ...releases.filter(needsAttention)]
+  const shared = [...groupBy(releases.filter(isQuiet), sharedLine)].filter(
+    ([, group]) => group.length > mostAlone || group.length === releases.length,
+  )
+  const grouped = new Set(shared.flatMap(([, group]) => group))
+  const alone = releases.filter((one) => !grouped.has(one))
+  const rows = [
+    ...alone.filter((one) => !needsAttention(one)),
+    ...alone.filter(({ state }) => state === 'skipped'),
+    ...alone.filter((one) => needsAttention(one) && one.state !== 'skipped'),
+  ]
+  // All of them are in the last line already.
+  const lines = shared.filter(([line, group]) => line !== 'unchanged' || group.length < releases.length)
+  for (const [line, group] of lines)
+    pen.safeLine(shownLine(`${line}: ${namesOf(group.map(({ release }) => release))}`, pen.redact))
   if (rows.length > 0) showRows(rows, pen)
-  if (!isFew && unchanged.length < releases.length && unchanged.length > 0)
-    pen.safeLine(`unchanged: ${namesOf(unchanged.map(({ release }) => release))}`)
   pen.safeLine(verdictOf(set, pen))
   showNext(set, pen)
+}
+
+/** Nothing of it is to be seen but why. */
+function isQuiet({ state, action }: EndedRelease): boolean {
+  return state === 'unchanged' || (state === 'skipped' && action === undefined)
+}
+
+/** `skipped (prod_dagon of step 1 failed)`, which those have in common that share a line. */
+function sharedLine({ state, reason }: EndedRelease): string {
+  return state === 'unchanged' || reason === undefined ? state : `${state} (${reason})`
 }
 
 /** What to type next. */

@@ -214,6 +214,17 @@ describe('a set in a plain log', () => {
       'warning: beware',
     ])
   })
+
+  test('tells what a release that has ended is watched for, as something new', () => {
+    const shown = lines([
+      setOf('prod_a', 'prod_b'),
+      told('prod_a', readyOf('a')),
+      unchangedEnd('prod_a'),
+      told('prod_a', waitingOf('a')),
+    ])
+
+    expect(shown).toContain('[prod_a] waiting  Deployment shop/a: waiting for 1 of 2 replicas to become available')
+  })
 })
 
 describe('a set in the log of a CI job', () => {

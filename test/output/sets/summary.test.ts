@@ -31,10 +31,10 @@ describe('the end of a run on a set', () => {
       'RELEASE   OUTCOME    REVISION  CHANGES    TIME',
       'prod_bus  done       3         1 changed  12.3 s',
       'prod_db   unchanged  -         -          0.1 s',
-      'prod_api  failed     4         1 changed  12.3 s',
-      "  Deployment shop/api: its new pod can't become ready: CrashLoopBackOff: exited with code 1",
       'prod_web  skipped    -         -          -',
       '  it needs prod_api',
+      'prod_api  failed     4         1 changed  12.3 s',
+      "  Deployment shop/api: its new pod can't become ready: CrashLoopBackOff: exited with code 1",
       'failed: 1 done, 1 unchanged, 1 failed, 1 skipped of 4 releases, 1 min 14 s (run 20261130T035812-9f3c)',
       'next: kdeploy status -p prod_api',
       "      kdeploy undo -p 'prod_*' --run 20261130T035812-9f3c",
@@ -53,10 +53,20 @@ describe('the end of a run on a set', () => {
     const labels = Array.from({ length: 97 }, (_, index) => `prod_${index}`)
 
     expect(lines(set([...labels.map(unchangedEnd), endOf('prod_x')]))).toEqual([
+      expect.stringMatching(/^unchanged: prod_0, .* and 85 more$/),
       'RELEASE  OUTCOME  REVISION  CHANGES    TIME',
       'prod_x   done     3         1 changed  12.3 s',
-      expect.stringMatching(/^unchanged: prod_0, .* and 85 more$/),
       'done: 1 done, 97 unchanged of 98 releases, 1 min 14 s (run 20261130T035812-9f3c)',
+    ])
+  })
+
+  test('tells those that never began for the same reason in one line where they are many', () => {
+    const labels = Array.from({ length: 5 }, (_, index) => `prod_${index}`)
+
+    expect(lines(set([...labels.map(skipped), failedEnd('prod_api')])).slice(0, 3)).toEqual([
+      'skipped (it needs prod_api): prod_0, prod_1, prod_2, prod_3, prod_4',
+      'RELEASE   OUTCOME  REVISION  CHANGES    TIME',
+      'prod_api  failed   4         1 changed  12.3 s',
     ])
   })
 
