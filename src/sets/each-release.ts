@@ -30,7 +30,7 @@ export interface Question<Result> {
  * failed is told once the answers are shown, in the order of the set, whatever ended first.
  */
 export async function askEach<Result>(
-  { releases }: Pick<ChosenSet, 'releases'>,
+  { releases, notices = [] }: Pick<ChosenSet, 'releases' | 'notices'>,
   { action, atATime, concurrency, ask, tells = () => true, judge, reasonOf, show }: Question<Result>,
   outer: World,
   emit: EmitSet,
@@ -51,6 +51,7 @@ export async function askEach<Result>(
   }
   try {
     emit({ type: 'set', run: world.run, releases })
+    for (const message of notices) emit({ type: 'notice', message })
     const asked = await runSet(
       releases,
       { atATime, keepGoing: true },

@@ -6,6 +6,7 @@ import type { World } from '../../workflow/run/world.ts'
 import { addCiOptions, type CiOptions } from '../options/ci-options.ts'
 import { addCommentOption, type CommentOption } from '../options/comment-option.ts'
 import {
+  addChangedSince,
   addSetOptions,
   chosenBy,
   optionalProfileInput,
@@ -41,7 +42,7 @@ async function commentOf(difference: Difference, { screen }: Session): Promise<C
 
 export const diff: CliCommand<Options> = {
   configure: (program) =>
-    addCiOptions(addCommentOption(addPlanOptions(addSetOptions(program.command('diff')))), 'diff')
+    addCiOptions(addCommentOption(addPlanOptions(addChangedSince(addSetOptions(program.command('diff'))))), 'diff')
       .summary('show what an apply would change on the cluster')
       .description(
         'Shows what an apply would change, according to a server-side dry-run. Secret data is masked. It needs the permissions of an apply, but writes nothing. Exits 0 without differences, 1 with differences, above 1 on an error. Where an apply would be refused, the reasons come after all differences.',

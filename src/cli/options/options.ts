@@ -60,6 +60,10 @@ function addSeveral(command: Command): Command {
     )
 }
 
+export interface ChangedSinceOption {
+  readonly changedSince?: string
+}
+
 /** For a command that may work on those releases alone that a commit changed. */
 export function addChangedSince(command: Command): Command {
   return command.option(
@@ -86,8 +90,8 @@ export interface SetOptions {
  * How the releases of a set were chosen, by the options as they were given, in an order that doesn't depend on theirs: the same for
  * each run of a job, whatever profiles there are by then.
  */
-export function chosenBy(options: ProfileOptions & Partial<SetOptions>): string[] {
-  const { withNeeds, namespace, context } = options
+export function chosenBy(options: ProfileOptions & Partial<SetOptions> & ChangedSinceOption): string[] {
+  const { withNeeds, namespace, context, changedSince } = options
   const of = (option: string, values: string | readonly string[] | undefined) =>
     [values ?? []].flat().map((value) => `--${option} ${value}`)
   return [
@@ -95,6 +99,8 @@ export function chosenBy(options: ProfileOptions & Partial<SetOptions>): string[
     ...of('cluster', options.cluster).toSorted(),
     ...of('namespace', namespace),
     ...of('context', context),
+    // Not since when: that is another commit with each push.
+    ...(changedSince === undefined ? [] : ['--changed-since']),
     ...(withNeeds === true ? ['--with-needs'] : []),
   ]
 }
