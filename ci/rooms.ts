@@ -360,6 +360,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'manifest',
   ],
 
+  'sets/rendering': ['sets', 'order/release.ts', 'workflow', 'workflow/run', 'project', 'project/files', 'manifest'],
   'sets/changing': [
     'sets',
     'order',
@@ -438,6 +439,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'cli/sets',
     'sets',
     'sets/changing',
+    'sets/rendering',
     'workflow',
     'workflow/run',
     'findings',
@@ -459,6 +461,7 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   /** What a run tells and returns. */
   '@told': [
     'sets/changing/changes.ts',
+    'sets/rendering/render-to-folder.ts',
     'sets/events.ts',
     'sets/results.ts',
     'workflow/run/events.ts',

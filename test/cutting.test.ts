@@ -74,6 +74,7 @@ const allowed: Readonly<Record<string, string>> = {
   'expectations/snapshot.ts': 'reads a heading',
   'schemas/check/values.ts': 'lists what is allowed',
   'schemas/pattern/parse.ts': 'reads a pattern',
+  'project/rendered-folder.ts': 'the folders of a path',
   'git/commit.ts': 'lines of what git prints: names, states and paths, each whole',
   'git/repository.ts': 'lines of what git prints, each a path',
   'output/changed/text.ts': 'the first of a list, and the beginning of a commit',

@@ -1,4 +1,7 @@
+import { count, joinNames } from '../counts.ts'
+import { describeRef } from '../manifest/identity.ts'
 import { escapeCiCommands, oneLine } from '../printable.ts'
+import type { RenderedSet } from '../sets/rendering/render-to-folder.ts'
 import type { RenderedManifest, RenderedText } from '../workflow/run/results.ts'
 import type { Pen } from './terminal/screen.ts'
 
@@ -13,4 +16,21 @@ export function showRaw(texts: readonly RenderedText[], pen: Pen): void {
     if (index > 0) pen.raw('---\n')
     pen.raw(text.endsWith('\n') || index === texts.length - 1 ? text : `${text}\n`)
   }
+}
+
+/** Names in one line. */
+const mostNamed = 12
+
+/** What became of a folder that releases were rendered into. */
+export function showRenderedSet(
+  { releases, written, unchanged, removed, kept, omitted }: RenderedSet,
+  folder: string,
+  pen: Pen,
+): void {
+  const counts = `${count(written.length, 'file')} written, ${unchanged.length} unchanged, ${removed.length} removed`
+  pen.line(`${count(releases.length, 'release')} in ${folder}: ${counts}`)
+  if (kept.length > 0)
+    pen.line(`not rendered any more, but changed by someone, and left: ${joinNames(kept, mostNamed)}`)
+  for (const { release, ref } of omitted)
+    pen.line(`left out of ${release.label}, as it holds sensitive values: ${describeRef(ref)}`)
 }

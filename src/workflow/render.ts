@@ -1,5 +1,8 @@
 import { KdeployError, type Place } from '../errors.ts'
+import { describeRef, refOf } from '../manifest/identity.ts'
 import { scopeWithoutCluster } from '../manifest/scope.ts'
+import { isSecret } from '../manifest/secret.ts'
+import type { Manifest, ObjectRef } from '../manifest/types.ts'
 import type { Masker } from '../masking/masking.ts'
 import { maskObject } from '../plan/masking/mask.ts'
 import { templateOption } from '../project/templates.ts'
@@ -53,6 +56,70 @@ export function renderManifests(
       }),
     )
   })
+}
+
+export interface RenderObjectsOptions {
+  readonly offline: boolean
+  /** Whether Secrets with sensitive values are left out; else they are refused, as is what else holds such a value. */
+  readonly omitSecrets: boolean
+}
+
+/**
+ * A profile's manifests as YAML, none of which holds a sensitive value, for files that are kept. @throws KdeployError
+ * `secrets-in-output`
+ */
+export function renderObjects(
+  input: ProfileInput,
+  { offline, omitSecrets }: RenderObjectsOptions,
+  world: World,
+): Promise<RenderedObjects> {
+  return withConnection(input.target, world, async (connect) => {
+    const opened = await openProfile(input, offline ? undefined : connect, world)
+    const rendered = await phase(world, 'render', () =>
+      world.compute(() => renderOpened(opened, opened.profile.templates)),
+    )
+    const choice = {
+      namespace: opened.profile.namespace,
+      explicit: input.namespace !== undefined,
+      namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
+    }
+    const manifests = finishManifests(rendered, choice, world.masking.mask)
+    const isOpen = (manifest: Manifest) => {
+      let open = true
+      maskObject(manifest.object, [manifest], (value) => {
+        open = false
+        return world.masking.mask(value)
+      })
+      return open
+    }
+    const omitted = manifests.filter((manifest) => omitSecrets && isSecret(manifest.object) && !isOpen(manifest))
+    const kept = manifests.filter((manifest) => !omitted.includes(manifest))
+    const exposing = kept.find((manifest) => !isOpen(manifest))
+    if (exposing !== undefined) {
+      throw new KdeployError({
+        code: 'secrets-in-output',
+        category: 'input',
+        message: `${describeRef(refOf(exposing.object))} holds sensitive values, which must not get into files`,
+        place: exposing.placeOf(exposing.sensitive[0]?.path ?? []),
+        hint: isSecret(exposing.object)
+          ? '--secrets omit leaves such Secrets out; let the cluster make them, by External Secrets for example (docs/rendering/secret-stores.md)'
+          : 'let it refer to a Secret; set sensitive: false on a source that holds no secrets',
+      })
+    }
+    return {
+      objects: kept.map((manifest) => ({
+        ref: refOf(manifest.object),
+        template: manifest.template,
+        yaml: writeYaml(manifest.object),
+      })),
+      omitted: omitted.map(({ object }) => refOf(object)),
+    }
+  })
+}
+
+export interface RenderedObjects {
+  readonly objects: readonly (RenderedManifest & { readonly ref: ObjectRef })[]
+  readonly omitted: readonly ObjectRef[]
 }
 
 /** The text of each of a profile's templates, exactly as Jinja2 renders it. */

@@ -86,6 +86,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   variables: ['variables/many.test.ts', 'project/project.test.ts'],
   workflow: ['cli', 'e2e/apply', 'e2e/delete', 'e2e/history', 'e2e/images', 'e2e/rename', 'e2e/status', 'e2e/undo'],
   'sets/changing': ['e2e/sets'],
+  'sets/rendering': ['cli'],
   'workflow/changing': ['sets/changing/changed.test.ts'],
   'workflow/initializing': ['cli', 'e2e/init'],
   'workflow/validating': ['workflow/validate.test.ts'],

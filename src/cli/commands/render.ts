@@ -1,8 +1,10 @@
 import { Option } from 'commander'
-import { addProfileOptions, type ProfileOptions, profileInput } from '../options/options.ts'
+import { KdeployError } from '../../errors.ts'
+import { addRenderedOptions, optionalProfileInput, type ProfileOptions, profileInput } from '../options/options.ts'
 import { collect } from '../options/repeatable.ts'
+import type { ExitCode } from '../session/exit-codes.ts'
 import { exitCodes } from '../session/exit-codes.ts'
-import type { CliCommand } from '../session/session.ts'
+import type { CliCommand, Session } from '../session/session.ts'
 
 interface Options extends ProfileOptions {
   readonly raw?: boolean
@@ -10,11 +12,13 @@ interface Options extends ProfileOptions {
   readonly showSecrets?: boolean
   readonly mask?: boolean
   readonly template?: readonly string[]
+  readonly outputDir?: string
+  readonly secrets: 'refuse' | 'omit'
 }
 
 export const render: CliCommand<Options> = {
   configure: (program) =>
-    addProfileOptions(program.command('render'))
+    addRenderedOptions(program.command('render'))
       .summary("print a profile's manifests")
       .description("Prints a profile's manifests, as kdeploy would apply them, without kdeploy's own labels.")
       .option('--raw', "print the templates' text, exactly as Jinja2 renders it")
@@ -26,12 +30,26 @@ export const render: CliCommand<Options> = {
       )
       .addOption(new Option('--show-secrets', 'print sensitive values as they are').conflicts('mask'))
       .option('--mask', 'print tokens in place of sensitive values, even into a pipe or a file')
+      .option(
+        '--output-dir <folder>',
+        'write into this folder, a folder for each release and a file for each object, and remove what an earlier run wrote and that is not rendered any more; without -p, of all profiles (docs/migrating/gitops.md)',
+      )
+      .addOption(
+        new Option(
+          '--secrets <how>',
+          'with --output-dir, of Secrets with sensitive values: refuse, or omit: leave them out, and list them',
+        )
+          .choices(['refuse', 'omit'])
+          .default('refuse'),
+      )
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy render -p prod_cthulu\n  PROFILE=prod_cthulu kdeploy render --raw\n  kdeploy render -p prod_cthulu --show-secrets | kubectl diff -f -',
+        '\nExamples:\n  kdeploy render -p prod_cthulu\n  PROFILE=prod_cthulu kdeploy render --raw\n  kdeploy render -p prod_cthulu --show-secrets | kubectl diff -f -\n  kdeploy render --output-dir rendered --offline',
       ),
 
-  async run({ world, screen }, _args, options) {
+  async run(session, _args, options) {
+    const { world, screen } = session
+    if (options.outputDir !== undefined) return renderSeveral(session, options, options.outputDir)
     const input = profileInput(options)
     const { renderManifests, renderTexts } = await import('../../workflow/render.ts')
     const { showManifests, showRaw } = await import('../../output/manifests.ts')
@@ -44,6 +62,30 @@ export const render: CliCommand<Options> = {
     else showManifests(await renderManifests(input, choice, world), screen.out)
     return exitCodes.done
   },
+
+  async runSet(session, _args, options) {
+    if (options.outputDir !== undefined) return renderSeveral(session, options, options.outputDir)
+    throw new KdeployError({
+      code: 'output-ambiguous',
+      category: 'input',
+      message: "the manifests of several releases can't be told apart in one stream",
+      hint: 'render one release, or all into a folder: --output-dir DIR',
+    })
+  },
+}
+
+async function renderSeveral({ world, screen }: Session, options: Options, outputDir: string): Promise<ExitCode> {
+  const { renderToFolder } = await import('../../sets/rendering/render-to-folder.ts')
+  const { showRenderedSet } = await import('../../output/manifests.ts')
+  const { profile, cluster, ...given } = optionalProfileInput(options)
+  const choice = {
+    profiles: [profile ?? []].flat().filter((text) => text !== ''),
+    clusters: cluster === undefined ? undefined : [cluster].flat(),
+    project: options.project,
+  }
+  const how = { offline: options.offline === true, omitSecrets: options.secrets === 'omit' }
+  showRenderedSet(await renderToFolder(outputDir, choice, given, how, world), outputDir, screen.err)
+  return exitCodes.done
 }
 
 /** On a terminal a person looks: masked. Elsewhere the choice is the person's. */

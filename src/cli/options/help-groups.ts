@@ -11,7 +11,7 @@ const optionGroups: readonly (readonly [heading: string, ...names: string[]])[] 
     ...['skip-references', 'create-namespace', 'allow-empty', 'check-all', 'concurrency', 'history-limit', 'no-hooks'],
   ],
   ['Waiting:', 'timeout', 'stable-for', 'no-wait', 'wait', 'watch', 'lock-timeout'],
-  ['Output:', 'output', 'report', 'comment', 'ci', 'quiet', 'no-pager', 'digests'],
+  ['Output:', 'output', 'output-dir', 'secrets', 'report', 'comment', 'ci', 'quiet', 'no-pager', 'digests'],
   ['For every command:', 'as', 'as-uid', 'as-group', 'verbose', 'version', 'help'],
 ]
 

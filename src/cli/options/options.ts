@@ -35,6 +35,11 @@ export function addSetOptions(command: Command, show: 'listed' | 'hidden' = 'lis
   return addOverrides(addPlace(addSeveral(command), 'several'), show)
 }
 
+/** The same for a command that renders several releases and works on no cluster. */
+export function addRenderedOptions(command: Command): Command {
+  return addOverrides(addPlace(addProfiles(command), 'several'), 'listed')
+}
+
 /** For a command that looks at all profiles, or at those that are named; the variable PROFILE doesn't count. */
 export function addComparedOptions(command: Command): Command {
   const profiles = command
@@ -43,7 +48,7 @@ export function addComparedOptions(command: Command): Command {
   return addOverrides(addPlace(profiles, 'several'), 'listed')
 }
 
-function addSeveral(command: Command): Command {
+function addProfiles(command: Command): Command {
   const option = new Option(
     '-p, --profile <profile>',
     "profile to use, or a glob of profiles in quotes, e.g. 'prod_*'; repeatable",
@@ -51,6 +56,10 @@ function addSeveral(command: Command): Command {
   command.argument('[profile]', 'profile, e.g. prod_cthulu, or glob; same as --profile').addOption(option)
   option.envVar = 'PROFILE'
   return command
+}
+
+function addSeveral(command: Command): Command {
+  return addProfiles(command)
     .option('--with-needs', 'also the profiles that the chosen ones need')
     .option(
       '--releases-at-a-time <number>',
