@@ -58,7 +58,14 @@ const states: readonly (readonly [name: string, change: () => void])[] = [
   ['nothing changed', () => {}],
   ['one profile changed', () => writeFileSync(join(folder, 'profiles/prod_service7.yaml'), 'variables: {tag: "2"}\n')],
   ['a template of all changed', () => appendFileSync(join(folder, 'templates/web.yaml'), '\n{# changed #}\n')],
-  ['a variable of all changed', () => writeFileSync(join(folder, 'profiles/default.yaml'), (files['profiles/default.yaml'] ?? '').replace('8080', '8081'))],
+  [
+    'a variable of all changed',
+    () =>
+      writeFileSync(
+        join(folder, 'profiles/default.yaml'),
+        (files['profiles/default.yaml'] ?? '').replace('8080', '8081'),
+      ),
+  ],
 ]
 for (const [name, change] of states) {
   change()

@@ -18,7 +18,8 @@ interface Plugin {
 }
 
 const page = readFileSync(join(repository, 'docs/migrating/gitops.md'), 'utf8')
-const [, text = ''] = /```yaml\n(apiVersion: argoproj.io\/v1alpha1\nkind: ConfigManagementPlugin\n.*?)```/s.exec(page) ?? []
+const [, text = ''] =
+  /```yaml\n(apiVersion: argoproj.io\/v1alpha1\nkind: ConfigManagementPlugin\n.*?)```/s.exec(page) ?? []
 const [document] = readDocuments(text, 'plugin.yaml')
 const plugin = document?.value as unknown as Plugin
 
@@ -35,7 +36,8 @@ test('its command renders the profile, and the cluster, that the Application nam
   const project = await createProject({
     files: {
       'kdeploy.yaml': 'name: shop\n',
-      'templates/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {on: "{{ CLUSTER | default("one") }}"}\n',
+      'templates/a.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {on: "{{ CLUSTER | default("one") }}"}\n',
       'profiles/prod_a.yaml': 'namespace: shop\n',
       'profiles/prod_b.yaml': 'namespace: shop\nclusters: {eu: {}, us: {}}\n',
       'bin/.keep': '',
