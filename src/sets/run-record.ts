@@ -1,14 +1,15 @@
 import pLimit from 'p-limit'
 import type { Cluster } from '../cluster/api/cluster.ts'
+import { ApiError } from '../cluster/errors/api-error.ts'
 import type { Lock } from '../history/lock/keep-lock.ts'
 import { awaitRunEnd, beginRunLease, isRunAlive, sweepRunLeases } from '../history/lock/run-lease.ts'
 import type { Release } from '../history/records/release.ts'
 import { runEndedAnnotation } from '../history/records/revision.ts'
 import { type ReleaseRun, runsIn } from '../history/runs.ts'
+import { annotationsOf } from '../manifest/annotations.ts'
 import { refOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import type { SetRelease } from '../order/release.ts'
-import { fieldManager } from '../workflow/run/run.ts'
 import type { RunSet, World } from '../workflow/run/world.ts'
 import type { EmitSet } from './events.ts'
 import type { ReleaseEnd } from './results.ts'
@@ -149,8 +150,20 @@ function describeAlive({ id, by, left }: HalfWayRun): string {
   return `run ${id} by ${by} is on its way, or was killed less than a minute ago: ${left.join(', ')}`
 }
 
-/** Metadata alone: what is immutable of it stays as it is. */
+/** Tries of a mark, where somebody else writes the same Secret. */
+const attempts = 3
+
+/** By GET and PUT, which whoever deploys may anyway; what is immutable of the Secret stays as it is. */
 async function mark(cluster: Cluster, ref: ObjectRef, text: string): Promise<void> {
-  const body = { metadata: { annotations: { [runEndedAnnotation]: text } } }
-  await cluster.patch(ref, 'application/merge-patch+json', body, { fieldManager, dryRun: false })
+  for (let attempt = 1; ; attempt += 1) {
+    const secret = await cluster.get(ref)
+    if (secret === null) return
+    const annotations = { ...annotationsOf(secret), [runEndedAnnotation]: text }
+    try {
+      await cluster.replace({ ...secret, metadata: { ...secret.metadata, annotations } })
+      return
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409 || attempt === attempts) throw error
+    }
+  }
 }

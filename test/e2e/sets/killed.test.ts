@@ -164,3 +164,33 @@ describe('a set that is killed', () => {
     expect(await cluster.kubectl(['get', 'leases', '-o', 'name'])).toBe('')
   })
 })
+
+describe('a set that is on its way', () => {
+  test('is told as such, is not undone before it ends, and counts as ended once a signal ended it', {
+    timeout: 60_000,
+  }, async ({ cluster }) => {
+    const files = configFleetFiles(cluster.namespace, services)
+    const order = 'order:\n- {profiles: [prod_bus], command: [sleep, "60"]}\n'
+    const { folder } = await cluster.createProject({
+      files: { ...files, 'kdeploy.yaml': files['kdeploy.yaml'] + order },
+    })
+    const kdeploy = (...args: readonly string[]) => cluster.kdeploy(args, { cwd: folder })
+    const running = cluster.startKdeploy(['apply', '-p', 'prod_*'], { cwd: folder })
+    await cluster.waitFor('the command of the step', async () => running.output().includes('running sleep'))
+
+    const told = await kdeploy('delete', '-p', 'prod_*', '--dry-run')
+    const refused = await kdeploy('undo', '--run', 'last', '--yes')
+    running.child.kill('SIGTERM')
+    await running.result
+    const undone = await kdeploy('undo', '--run', 'last', '--yes')
+
+    expect(told.stderr).toMatch(
+      /^warning: run \S+ by .* is on its way, or was killed less than a minute ago: prod_bus$/m,
+    )
+    expect(refused.exitCode, refused.stderr).toBe(4)
+    expect(refused.stderr).toMatch(/^error: run \S+ is on its way: it sends heartbeats$/m)
+    expect(undone.exitCode, undone.stderr).toBe(0)
+    expect(undone.stderr).not.toMatch(/didn't end|is on its way/)
+    expect(await configs(cluster)).toEqual({})
+  })
+})

@@ -165,6 +165,29 @@ describe('the undo of a run', () => {
     expect(await configs(cluster)).toEqual({ 'app-0': { tag: '1' }, 'bus-0': { tag: '1' }, 'db-0': { tag: '1' } })
   })
 
+  test('takes no more rights than a deploy of one release, the note of its end neither', async ({ cluster }) => {
+    const { folder } = await cluster.createProject({ files: configFleetFiles(cluster.namespace, three) })
+    const all = ['get', 'list', 'create', 'patch', 'delete']
+    const kubeconfig = await cluster.kubeconfigFor([
+      { apiGroups: [''], resources: ['configmaps'], verbs: all },
+      { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'create', 'update', 'delete'] },
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update', 'delete'] },
+    ])
+    const kdeploy = (...args: readonly string[]) =>
+      cluster.kdeploy(args, { cwd: folder, env: { KUBECONFIG: kubeconfig } })
+    const runs = [await kdeploy('apply', '-p', 'prod_*'), await kdeploy('apply', '-p', 'prod_*', '--set', 'tag=2')]
+
+    runs.push(await kdeploy('undo', '--run', 'last', '--yes'))
+
+    for (const { exitCode, stderr } of runs) expect(exitCode, stderr).toBe(0)
+    const secrets = await cluster.get<{ items: { metadata: { annotations: Record<string, string> } }[] }>(
+      ...['secrets', '-l', 'kdeploy.dev/revision'],
+    )
+    expect(secrets.items).toHaveLength(9)
+    for (const { metadata } of secrets.items) expect(metadata.annotations['kdeploy.dev/run-ended']).toMatch(/^ended /)
+    expect(await cluster.kubectl(['get', 'leases', '-o', 'name'])).toBe('')
+  })
+
   test('keeps what a release needs that does not come back, and ends with the failure', async ({ cluster }) => {
     const services = (stage: string) => ({ prod_bus: {}, prod_app: { needs: ['prod_bus'], stage } })
     const files = (stage: string) => fleetFiles(cluster.namespace, services(stage))
