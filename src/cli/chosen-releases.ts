@@ -15,7 +15,8 @@ export async function runForChosen<Options>(
   args: readonly string[],
   options: OptionValues,
 ): Promise<ExitCode> {
-  if (command.runSet === undefined) return command.run(session, args, options as Options)
+  if (command.runSet === undefined || command.worksOnSeveral?.(options as Options) === false)
+    return command.run(session, args, options as Options)
   const choice = choiceOf(options)
   const { changedSince } = options
   const isNone = choice.profiles.length === 0

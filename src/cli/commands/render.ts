@@ -47,9 +47,10 @@ export const render: CliCommand<Options> = {
         '\nExamples:\n  kdeploy render -p prod_cthulu\n  PROFILE=prod_cthulu kdeploy render --raw\n  kdeploy render -p prod_cthulu --show-secrets | kubectl diff -f -\n  kdeploy render --output-dir rendered --offline',
       ),
 
-  async run(session, _args, options) {
+  async run(session, _args, given) {
+    if (given.outputDir !== undefined) return renderSeveral(session, given, given.outputDir)
     const { world, screen } = session
-    if (options.outputDir !== undefined) return renderSeveral(session, options, options.outputDir)
+    const options = ofOne(given)
     const input = profileInput(options)
     const { renderManifests, renderTexts } = await import('../../workflow/render.ts')
     const { showManifests, showRaw } = await import('../../output/manifests.ts')
@@ -63,15 +64,25 @@ export const render: CliCommand<Options> = {
     return exitCodes.done
   },
 
-  async runSet(session, _args, options) {
-    if (options.outputDir !== undefined) return renderSeveral(session, options, options.outputDir)
+  worksOnSeveral: ({ outputDir }) => outputDir !== undefined,
+
+  runSet: async (session, _args, options) => renderSeveral(session, options, options.outputDir ?? ''),
+}
+
+/** What is printed is of one release. @throws KdeployError `output-ambiguous` */
+function ofOne(options: Options): Options {
+  const [profile, ...others] = new Set([options.profile ?? []].flat())
+  const [cluster, ...more] = new Set([options.cluster ?? []].flat())
+  const isGlob = [profile, cluster].some((name) => name !== undefined && /[*?]/.test(name))
+  if (others.length + more.length > 0 || isGlob) {
     throw new KdeployError({
       code: 'output-ambiguous',
       category: 'input',
-      message: "the manifests of several releases can't be told apart in one stream",
-      hint: 'render one release, or all into a folder: --output-dir DIR',
+      message: `the manifests of several releases can't be told apart in one stream: ${[profile, cluster, ...others, ...more].filter((name) => name !== undefined).join(', ')}`,
+      hint: 'render one, or all into a folder: --output-dir DIR',
     })
-  },
+  }
+  return { ...options, ...(profile === undefined ? {} : { profile }), cluster }
 }
 
 async function renderSeveral({ world, screen }: Session, options: Options, outputDir: string): Promise<ExitCode> {

@@ -29,6 +29,8 @@ export interface CliCommand<Options> {
   readonly runsPrograms?: false
   /** Whether it changes something, on the cluster or on disk. Default: no. */
   readonly writes?: true
+  /** Whether it works on several releases with these options; default: it does wherever there is runSet. */
+  worksOnSeveral?(options: Options): boolean
   configure(program: Command): Command
   run(session: Session, args: readonly string[], options: Options): Promise<ExitCode>
   /**
