@@ -150,7 +150,7 @@ function summaryOf<Result>(
     .filter(({ facts, done }) => facts !== undefined || done !== undefined)
     .slice(0, mostLookedAt)
     .map(({ release }) => shellWords(['kdeploy', 'status', ...sameRelease(release)]))
-  const isBad = failed.length > 0 || interrupted
+  const isBad = failed.length > 0 || interrupted || hasError
   return {
     ...{ run: world.run, releases, elapsed, hasError },
     interrupted: interrupted ? signalOf(world.interrupted) : undefined,
