@@ -309,6 +309,18 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     '@plan',
     'manifest',
   ],
+  'workflow/sweeping': [
+    'workflow/planning/facts',
+    'workflow/resolving',
+    'workflow/run',
+    '@cluster',
+    'history',
+    'history/records',
+    'history/signing',
+    'profile/settings.ts',
+    'project',
+    'manifest',
+  ],
   'workflow/initializing': [
     'workflow/planning/compare',
     'workflow/planning/facts',

@@ -165,6 +165,7 @@ export const errorCodes = {
     'lock-lost',
     'not-adopted',
     'not-as-planned',
+    'not-expired',
     'object-changed',
     'object-controlled',
     'object-exists',

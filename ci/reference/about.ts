@@ -32,6 +32,7 @@ export const about: Readonly<Record<string, About>> = {
   delete: { exits: [0, 3, 4, 5], pages: [releases] },
   rename: { exits: [0, 3, 4], pages: [releases] },
   freeze: { exits: [0, 3], pages: [freezing] },
+  sweep: { exits: [0, 3, 4, 5], pages: [freezing, releases] },
   thaw: { exits: [0, 3], pages: [freezing] },
   history: { exits: [0, 3], pages: [undo, output] },
   'history show': { exits: [0, 3], pages: [output] },

@@ -16,6 +16,7 @@ import { rename } from './commands/rename.ts'
 import { render } from './commands/render.ts'
 import { restart } from './commands/restart.ts'
 import { status } from './commands/status.ts'
+import { sweep } from './commands/sweep.ts'
 import { test } from './commands/test.ts'
 import { thaw } from './commands/thaw.ts'
 import { undo } from './commands/undo.ts'
@@ -119,6 +120,7 @@ export function declareProgram({ version, screen, openSession }: Omit<Start, 'en
   add(rename)
   add(freeze)
   add(thaw)
+  add(sweep)
   const listing = add(history).enablePositionalOptions()
   add(historyShow, listing)
   add(historyDiff, listing)

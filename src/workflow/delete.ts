@@ -5,7 +5,7 @@ import { identityOf, type Release } from '../history/records/release.ts'
 import { refuseUnfinishedRename } from '../history/records/rename.ts'
 import { adoptedIn, type StoredRevision } from '../history/store.ts'
 import { describeRef } from '../manifest/identity.ts'
-import type { ObjectRef } from '../manifest/types.ts'
+import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import type { ObjectDiff } from '../plan/diff/types.ts'
 import { outlineOf } from '../plan/outline.ts'
 import { toDelete, toKeep, toOrphan } from '../plan/prune-candidates.ts'
@@ -62,6 +62,8 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
 export interface DeleteLimits extends Pick<UndoLimits, 'named' | 'again'> {
   /** See Desired. */
   readonly ofRun?: string | undefined
+  /** Throws where the release may not be deleted as its parent is now; called under the lock. Default: it may. */
+  readonly check?: ((parent: KubeObject | null) => void) | undefined
 }
 
 /** The same for a release that is identified. @throws what deleteProfile throws; KdeployError `plan-stale` */
@@ -75,7 +77,10 @@ export async function deleteRelease(
   if (policy.lockTimeout > 0) await awaitLock(run, release, deadline)
   const planned = await plan(run, release, policy, limits)
   if (policy.confirm) await confirm(run, planned, policy.prune)
-  const done = await withLock(run, release, deadline, (locked) => carryOut(locked, planned, policy))
+  const done = await withLock(run, release, deadline, async (locked) => {
+    if (limits.check !== undefined) limits.check(await readParent(locked.cluster, release))
+    return carryOut(locked, planned, policy)
+  })
   const forgotten = policy.prune.forgets
   return { kubeContext: run.cluster.kubeContext, release: identityOf(release), forgotten, ...done }
 }
@@ -101,7 +106,9 @@ export async function previewOfDelete(
   policy: Policy,
   limits: DeleteLimits,
 ): Promise<Preview> {
-  const planned = await plan(run, release, { ...policy, freezes: 'tell' }, limits)
+  // A sweep leaves what is frozen.
+  const freezes = limits.check === undefined ? 'tell' : policy.freezes
+  const planned = await plan(run, release, { ...policy, freezes }, limits)
   const message = `deletion of ${identityOf(release)}: ${extentOf(planned, policy.prune)}`
   run.emit({ type: 'notice', message })
   const preview = await previewOf(run, planned)

@@ -136,6 +136,11 @@ function addLocation(command: Command): Command {
   return addPlace(command)
 }
 
+/** Options that choose the project and the cluster, for a command that finds the releases itself. */
+export function addPlaceOptions(command: Command): Command {
+  return addWhere(command, 'namespace to look in (default: those of the profiles)')
+}
+
 function addPlace(command: Command, clusters: 'one' | 'several' = 'one'): Command {
   const cluster =
     clusters === 'one'
@@ -144,13 +149,19 @@ function addPlace(command: Command, clusters: 'one' | 'several' = 'one'): Comman
           '--cluster <name>',
           "one of the profile's clusters, or a glob in quotes (default: all that it has); repeatable",
         ).argParser(collect)
+  return addWhere(
+    command.addOption(cluster),
+    "namespace of the release (default: the profile's, else the kube context's)",
+  )
+}
+
+function addWhere(command: Command, namespace: string): Command {
   return command
-    .addOption(cluster)
     .option(
       '--project <folder>',
       'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',
     )
-    .option('-n, --namespace <namespace>', "namespace of the release (default: the profile's, else the kube context's)")
+    .option('-n, --namespace <namespace>', namespace)
     .option('--context <name>', "kube context (default: the profile's, else the current one)")
     .option('--kubeconfig <file>', 'kubeconfig file (default: as kubectl finds it)')
 }

@@ -40,6 +40,7 @@ const mainActions: Readonly<Record<string, SetAction>> = {
   delete: 'delete',
   freeze: 'freeze',
   thaw: 'thaw',
+  sweep: 'delete',
   diff: 'diff',
 }
 
