@@ -309,6 +309,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     '@plan',
     'manifest',
   ],
+  'workflow/promoting': ['workflow/run', 'history', 'history/records', 'plan/images', 'manifest'],
   'workflow/sweeping': [
     'workflow/planning/facts',
     'workflow/resolving',

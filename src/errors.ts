@@ -43,6 +43,7 @@ export const errorCodes = {
     'history-key-invalid',
     'hook-invalid',
     'hook-too-early',
+    'image-unmapped',
     'impersonation-invalid',
     'init-invalid',
     'kind-unknown',
@@ -87,6 +88,9 @@ export const errorCodes = {
     'project-exists',
     'project-missing',
     'project-nameless',
+    'promotion-ambiguous',
+    'promotion-early',
+    'promotion-same',
     'proxy-invalid',
     'reference-missing',
     'rename-invalid',
@@ -179,7 +183,14 @@ export const errorCodes = {
     'run-under-way',
     'undo-incomplete',
   ],
-  workload: ['bake-failed', 'delete-timeout', 'dependency-not-ready', 'not-given-back', 'step-command-failed'],
+  workload: [
+    'bake-failed',
+    'delete-timeout',
+    'dependency-not-ready',
+    'not-given-back',
+    'promotion-unhealthy',
+    'step-command-failed',
+  ],
   byProblem: ['delete-failed', 'not-recorded', 'prune-failed', 'rename-incomplete'],
 } as const satisfies Readonly<Record<Category | 'byProblem', readonly string[]>>
 

@@ -27,6 +27,7 @@ export const about: Readonly<Record<string, About>> = {
       ...[['deploying/adopting.md', 'adopting'] as const, ['deploying/hooks.md', 'hooks'] as const, plans],
     ],
   },
+  promote: { exits: [0, 3, 4, 5, 6], pages: [['deploying/promoting.md', 'promotion'], waiting] },
   undo: { exits: [0, 3, 4, 5], pages: [undo, waiting] },
   restart: { exits: [0, 3, 4, 5], pages: [status, waiting] },
   delete: { exits: [0, 3, 4, 5], pages: [releases] },

@@ -12,6 +12,7 @@ import { historyShow } from './commands/history-show.ts'
 import { images } from './commands/images.ts'
 import { init } from './commands/init.ts'
 import { profiles } from './commands/profiles.ts'
+import { promote } from './commands/promote.ts'
 import { rename } from './commands/rename.ts'
 import { render } from './commands/render.ts'
 import { restart } from './commands/restart.ts'
@@ -114,6 +115,7 @@ export function declareProgram({ version, screen, openSession }: Omit<Start, 'en
   add(render)
   add(diff)
   add(apply)
+  add(promote)
   add(undo)
   add(restart)
   add(deleteRelease)

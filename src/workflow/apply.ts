@@ -1,3 +1,4 @@
+import type { Manifest } from '../manifest/types.ts'
 import { deploy } from './deploy.ts'
 import { readPlan } from './planning/preview/read-plan.ts'
 import type { EmptyOption } from './rendering/refuse-empty.ts'
@@ -18,6 +19,10 @@ export interface ApplyOptions extends PolicyOptions, EmptyOption {
   readonly plan?: string
   /** Whether a plan of which sensitive values can't be compared is refused. */
   readonly planStrict?: boolean
+  /** For the history; default: `apply`. */
+  readonly command?: string
+  /** Throws where what is rendered must not be deployed. Default: it may. */
+  readonly check?: (manifests: readonly Manifest[]) => void
 }
 
 /** Renders a profile and deploys it. @throws KdeployError `render-empty` */
@@ -26,10 +31,11 @@ export function applyProfile(input: ProfileInput, options: ApplyOptions, world: 
   const approved = file === undefined ? undefined : { plan: readPlan(file, world), file, strict }
   return withConnection(input.target, world, async (connect) => {
     const { release, manifests, rules } = await renderToApply(input, options, connect, world, emit)
+    options.check?.(manifests)
     // Whoever gives a plan has seen it.
     const policy = policyOf('apply', approved === undefined ? options : { ...options, yes: true }, rules)
     const run = startRun(await connect(), world, emit, options.concurrency)
-    const deployed = await deploy(run, { release, manifests, command: 'apply', approved }, policy)
+    const deployed = await deploy(run, { release, manifests, command: options.command ?? 'apply', approved }, policy)
     const hasFailed = deployed.failures.length > 0 || deployed.refusal !== undefined
     if (hasFailed) return deployed
     const objects = manifests.map(({ object }) => object)

@@ -136,9 +136,11 @@ function addLocation(command: Command): Command {
   return addPlace(command)
 }
 
+const ownNamespace = "namespace of the release (default: the profile's, else the kube context's)"
+
 /** Options that choose the project and the cluster, for a command that finds the releases itself. */
-export function addPlaceOptions(command: Command): Command {
-  return addWhere(command, 'namespace to look in (default: those of the profiles)')
+export function addPlaceOptions(command: Command, of: 'releases' | 'release' = 'releases'): Command {
+  return addWhere(command, of === 'releases' ? 'namespace to look in (default: those of the profiles)' : ownNamespace)
 }
 
 function addPlace(command: Command, clusters: 'one' | 'several' = 'one'): Command {
@@ -149,10 +151,7 @@ function addPlace(command: Command, clusters: 'one' | 'several' = 'one'): Comman
           '--cluster <name>',
           "one of the profile's clusters, or a glob in quotes (default: all that it has); repeatable",
         ).argParser(collect)
-  return addWhere(
-    command.addOption(cluster),
-    "namespace of the release (default: the profile's, else the kube context's)",
-  )
+  return addWhere(command.addOption(cluster), ownNamespace)
 }
 
 function addWhere(command: Command, namespace: string): Command {

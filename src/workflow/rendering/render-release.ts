@@ -27,6 +27,8 @@ export interface RenderedRelease {
   readonly project: OpenedProfile['project']
   readonly release: Release
   readonly manifests: readonly Manifest[]
+  /** Those that its templates see. */
+  readonly variables: Readonly<Record<string, unknown>>
   /** kdeploy.yaml's `secrets.strict`. */
   readonly strictSecrets: boolean
   /** What kdeploy.yaml and the profile say of a run. */
@@ -83,6 +85,7 @@ export async function renderRelease(
     project,
     release,
     manifests,
+    variables: profile.variables,
     strictSecrets,
     rules: { ownership, readiness: opened.readiness, confirm: profile.confirm, historyLimit },
   }

@@ -158,6 +158,6 @@ test('a release whose claims stay is swept once', async ({ cluster }) => {
   expect(swept.exitCode, swept.stderr).toBe(0)
   expect(await cluster.kubectl(['get', 'pvc', '-o', 'name'])).toContain('data')
   expect((await kdeploy(['sweep', '--yes'])).stderr).toContain('no release has expired')
- const next = await kdeploy(['apply', '-p', 'review_a', '--no-wait'])
+  const next = await kdeploy(['apply', '-p', 'review_a', '--no-wait'])
   expect(next.exitCode, next.stderr).toBe(0)
 })
