@@ -48,6 +48,7 @@ describe('a canary', () => {
     expect(stderr).toMatch(/error: prod_dagon did not stay healthy: Deployment \S+\/dagon: /)
     expect(stderr).toContain('exited with code 1')
     expect(stderr).toMatch(/prod_bus +skipped [ -]+\n {2}prod_dagon did not stay healthy/)
+    expect(stderr).toContain("next: kdeploy undo -p 'prod_*' --run ")
     expect(Date.now() - began).toBeLessThan(60_000)
     expect(await shop.deployed()).toEqual(['dagon'])
   })
