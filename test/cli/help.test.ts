@@ -60,6 +60,7 @@ describe('--help', () => {
       'Arguments:',
       'Options, each with its [environment variable]:',
       'Which release, and on which cluster:',
+      'Several releases:',
       'Its variables:',
       'How objects are treated:',
       'Waiting:',
