@@ -13,7 +13,7 @@ const services = {
   prod_ui: { needs: ['prod_app'] },
 }
 const maps = 3
-const rounds = 10
+const rounds = 7
 
 /** Whole numbers below a bound, the same in each run of the tests (mulberry32). */
 function randomsOf(seed: number): (below: number) => number {
