@@ -95,7 +95,7 @@ test('a variable that takes a tag gets the tag, and it is told that the digest i
 
   const other = await kdeploy('promote', 'stg_shop', 'prod_shop', '--var', 'image.other')
   expect(other.stderr).toMatch(
-    /error: none of the variables image.other makes registry.example.com\/shop:1 registry.example.com\/shop:2@sha256/,
+    /none of the variables image.other makes registry.example.com\/shop:1 registry.example.com\/shop:2@sha256/,
   )
   expect(other.exitCode).toBe(2)
 })
