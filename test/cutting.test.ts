@@ -46,7 +46,7 @@ const allowed: Readonly<Record<string, string>> = {
   'workflow/planning/facts/check-permissions.ts': 'indents RBAC rules of our own',
   'plan/diff/diff.ts': 'lines of YAML, masked as a whole',
   'output/diff/markdown.ts': 'lines of masked text, each shown whole',
-  'output/sets/diff-markdown.ts': 'lines of masked text, each shown whole or left out',
+  'output/sets/reads/diff-markdown.ts': 'lines of masked text, each shown whole or left out',
   'output/terminal/capture.ts': 'lines of masked text, each shown whole',
   'output/progress/impact.ts': 'the first of a list',
   'output/diff/compared-files.ts': 'the name of a file',
