@@ -372,6 +372,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'history/**',
     'manifest',
   ],
+  'sets/applying': ['sets', 'order', 'workflow', 'workflow/run', '@cluster'],
 
   'sets/rendering': ['sets', 'order/release.ts', 'workflow', 'workflow/run', 'project', 'project/files', 'manifest'],
   'sets/changing': [
@@ -450,9 +451,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'cli/options',
     'cli/session',
     'cli/sets',
-    'sets',
-    'sets/changing',
-    'sets/rendering',
+    'sets/**',
     'workflow',
     'workflow/run',
     'findings',

@@ -123,6 +123,7 @@ export const errorCodes = {
     'template-unknown',
     'test-unknown',
     'undo-barrier',
+    'undo-barrier-brought',
     'variable-cycle',
     'variable-invalid',
     'variable-reserved',

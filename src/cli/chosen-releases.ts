@@ -27,8 +27,7 @@ export async function runForChosen<Options>(
     return chooseChanged(choice, { since: changedSince, given }, session.world)
   }
   const isOne =
-    changedSince === undefined &&
-    (isNone || (choice.profiles.length === 1 && choice.withNeeds !== true && !isSeveral(choice)))
+    changedSince === undefined && (isNone || (choice.profiles.length === 1 && !isAsSet(options) && !isSeveral(choice)))
   const chosen = isOne ? await oneRelease(choice, choose) : undefined
   if (chosen === undefined) {
     const chooseSeveral = async () => {
@@ -45,6 +44,11 @@ export async function runForChosen<Options>(
 function choiceOf({ profile, cluster, project, withNeeds }: OptionValues): Choice {
   const profiles: readonly string[] = profile === undefined ? [] : [profile].flat()
   return { profiles: profiles.filter((text) => text !== ''), clusters: cluster, project, withNeeds }
+}
+
+/** Whether even one release is worked on as a set. */
+function isAsSet({ withNeeds, allOrNothing }: OptionValues): boolean {
+  return withNeeds === true || allOrNothing === true
 }
 
 function isSeveral({ profiles, clusters = [] }: Choice): boolean {

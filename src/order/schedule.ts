@@ -15,13 +15,13 @@ export class Schedule {
   readonly #before: Before
   readonly #keepGoing: boolean
   readonly #ended = new Map<string, Ending>()
-  readonly #running = new Set<string>()
+  #firstFailed: string | undefined
   #stopped = false
+  #interrupted = false
 
   constructor(releases: readonly SetRelease[], before: Before, keepGoing: boolean) {
-    const labels = new Set(releases.map(({ label }) => label))
     this.#waiting = [...releases]
-    this.#before = new Map([...before].map(([label, all]) => [label, all.filter((one) => labels.has(one))]))
+    this.#before = within(releases, before)
     this.#keepGoing = keepGoing
   }
 
@@ -31,34 +31,58 @@ export class Schedule {
     const index = this.#waiting.findIndex(({ label }) =>
       (this.#before.get(label) ?? []).every((one) => this.#ended.get(one) === 'succeeded'),
     )
-    const [release] = index < 0 ? [] : this.#waiting.splice(index, 1)
-    if (release !== undefined) this.#running.add(release.label)
-    return release
+    return index < 0 ? undefined : this.#waiting.splice(index, 1)[0]
   }
 
   /** A release that was running has ended. */
   end({ label }: SetRelease, ending: Ending): void {
-    this.#running.delete(label)
     this.#ended.set(label, ending)
-    if (ending === 'failed' && !this.#keepGoing) this.#stopped = true
+    if (ending === 'succeeded') return
+    this.#firstFailed ??= label
+    if (!this.#keepGoing) this.#stopped = true
   }
 
-  /** Nothing new begins any more. */
-  stop(): void {
+  /** A signal came: nothing new begins any more. */
+  interrupt(): void {
     this.#stopped = true
+    this.#interrupted = true
   }
 
-  get isRunning(): boolean {
-    return this.#running.size > 0
+  /** Why a release never began, once all has ended: `it needs prod_api, which needs prod_bus, which failed`. */
+  whyNotBegun({ label }: SetRelease): string {
+    const path = this.#pathToFailed(label)
+    if (path.length > 0) return `it needs ${path.join(', which needs ')}, which failed`
+    if (this.#interrupted) return 'interrupted'
+    return this.#firstFailed === undefined ? 'nothing began any more' : `${this.#firstFailed} failed before`
   }
 
-  /** What never began. */
-  get left(): readonly SetRelease[] {
-    return this.#waiting
-  }
-
-  /** The first of its predecessors that failed or never ran, by label; undefined: it doesn't wait for any. */
+  /** What a release waits for that failed, or never began as what it waits for itself failed; undefined: nothing. */
   blockedBy({ label }: SetRelease): string | undefined {
-    return (this.#before.get(label) ?? []).find((one) => this.#ended.get(one) !== 'succeeded')
+    return this.#pathToFailed(label)[0]
   }
+
+  /** The shortest chain of what a release waits for, to one that failed; empty: none did. */
+  #pathToFailed(label: string): readonly string[] {
+    const paths = new Map<string, readonly string[]>([[label, []]])
+    for (const [at, path] of paths) {
+      for (const one of this.#before.get(at) ?? []) {
+        if (this.#ended.get(one) === 'failed') return [...path, one]
+        if (!paths.has(one)) paths.set(one, [...path, one])
+      }
+    }
+    return []
+  }
+}
+
+/** All that comes before a release, directly or not, by label; sorted. */
+export function everythingBefore(label: string, before: Before): string[] {
+  const all = new Set(before.get(label))
+  for (const one of all) for (const further of before.get(one) ?? []) all.add(further)
+  return [...all].sort()
+}
+
+/** Without what isn't among the releases. */
+function within(releases: readonly SetRelease[], before: Before): Before {
+  const labels = new Set(releases.map(({ label }) => label))
+  return new Map([...before].map(([label, all]) => [label, all.filter((one) => labels.has(one))]))
 }

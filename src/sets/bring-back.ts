@@ -8,8 +8,8 @@ import { undoRun } from '../workflow/undo-run.ts'
 
 /** How a release was brought back to where it was before a run. */
 export type BroughtBack =
-  /** There was nothing to bring back, or it isn't the run's any more; one line. */
-  | { readonly outcome: 'untouched'; readonly reason: string }
+  /** There was nothing to bring back, or it isn't the run's any more (`isSuperseded`); one line. */
+  | { readonly outcome: 'untouched'; readonly reason: string; readonly isSuperseded: boolean }
   /** The state before the run is back, and ready. `revision`: what records that; undefined where nothing had to be written. */
   | { readonly outcome: 'restored'; readonly target: number; readonly revision: number | undefined }
   /** The run had made the release: it is deleted. `kept`: objects that stay, as they hold data or aren't kdeploy's. */

@@ -13,6 +13,8 @@ export interface ReleaseEnd<Result = unknown> {
   readonly result?: Result | undefined
   /** What it threw. */
   readonly error?: unknown
+  /** The label of the release that ended with the same error before, which tells it. */
+  readonly sameAs?: string | undefined
   /** Why it never began, or what was done besides; one line. */
   readonly reason?: string | undefined
   /** Milliseconds. */
@@ -35,4 +37,16 @@ export interface SetResult<Result = unknown> {
   readonly run: string
   readonly ends: readonly ReleaseEnd<Result>[]
   readonly stopped?: Stopped | undefined
+  /**
+   * Of an all-or-nothing set that failed after it had written: which of its releases are not as they were before; empty: all are, and
+   * that is verified. undefined: nothing had to be brought back.
+   */
+  readonly notBack?: readonly NotBack[] | undefined
+}
+
+/** A release that should be as it was before a run, and isn't. */
+export interface NotBack {
+  readonly release: SetRelease
+  /** One line. */
+  readonly reason: string
 }

@@ -1,3 +1,4 @@
+import { KdeployError } from '../errors.ts'
 import type { SetRelease } from '../order/release.ts'
 import { type Before, Schedule } from '../order/schedule.ts'
 import type { Begun, Emit, Event } from '../workflow/run/events.ts'
@@ -22,7 +23,7 @@ export interface Turns {
   readonly atATime: number
   /** Whether releases that don't wait for one that failed are begun after a failure. */
   readonly keepGoing: boolean
-  /** Why one that waits for another never began, where that didn't succeed. Default: `it needs LABEL`. */
+  /** Why one never began that waits for another which failed, or never began for that. Default: as the schedule has it. */
   whyBlocked?(label: string): string
 }
 
@@ -32,22 +33,23 @@ export interface Turns {
  */
 export async function runSet<Result>(
   releases: readonly SetRelease[],
-  { before = new Map(), atATime, keepGoing, whyBlocked = (label) => `it needs ${label}` }: Turns,
+  { before = new Map(), atATime, keepGoing, whyBlocked }: Turns,
   task: SetTask<Result>,
   world: World,
   emit: EmitSet,
 ): Promise<readonly ReleaseEnd<Result>[]> {
   const schedule = new Schedule(releases, before, keepGoing)
   const ends = new Map<string, ReleaseEnd<Result>>()
+  const errors = new Map<string, string>()
   const begin = async (release: SetRelease) => {
-    const end = await endOf(release, task, world, emit)
+    const end = withSameError(await endOf(release, task, world, emit), errors)
     ends.set(release.label, end)
     emit({ type: 'release-ended', release, action: task.action, end })
     schedule.end(release, end.state === 'done' || end.state === 'unchanged' ? 'succeeded' : 'failed')
   }
   const running = new Set<Promise<void>>()
   for (;;) {
-    if (world.interrupted.aborted) schedule.stop()
+    if (world.interrupted.aborted) schedule.interrupt()
     const release = running.size < atATime ? schedule.next() : undefined
     if (release !== undefined) {
       const promise: Promise<void> = begin(release).finally(() => running.delete(promise))
@@ -55,7 +57,16 @@ export async function runSet<Result>(
     } else if (running.size > 0) await Promise.race(running)
     else break
   }
-  return releases.map((release) => ends.get(release.label) ?? skipped(release, schedule, whyBlocked))
+  const why = (release: SetRelease) => {
+    const blocker = schedule.blockedBy(release)
+    return blocker === undefined || whyBlocked === undefined ? schedule.whyNotBegun(release) : whyBlocked(blocker)
+  }
+  return releases.map((release) => ends.get(release.label) ?? skipped(release, why(release)))
+}
+
+/** The end of a release that never began. */
+export function skipped(release: SetRelease, reason: string): ReleaseEnd<never> {
+  return { release, state: 'skipped', reason, elapsed: 0 }
 }
 
 async function endOf<Result>(
@@ -75,8 +86,16 @@ async function endOf<Result>(
   }
 }
 
-function skipped(release: SetRelease, schedule: Schedule, whyBlocked: (label: string) => string): ReleaseEnd<never> {
-  const blocker = schedule.blockedBy(release)
-  const reason = blocker === undefined ? 'an earlier release failed' : whyBlocked(blocker)
-  return { release, state: 'skipped', reason, elapsed: 0 }
+/** With the release that failed of the same before, such as a login that all of them need. `errors`: whose each was, which grows. */
+function withSameError<Result>(end: ReleaseEnd<Result>, errors: Map<string, string>): ReleaseEnd<Result> {
+  if (!(end.error instanceof KdeployError)) return end
+  const key = identityOf(end.error)
+  const sameAs = errors.get(key)
+  if (sameAs !== undefined) return { ...end, sameAs }
+  errors.set(key, end.release.label)
+  return end
+}
+
+function identityOf({ code, message, place, detail, problems }: KdeployError): string {
+  return JSON.stringify([code, message, place, detail, problems.map(identityOf)])
 }

@@ -1,6 +1,6 @@
 import { readParent } from '../history/records/parent.ts'
 import { identityOf } from '../history/records/release.ts'
-import { encodeRevision } from '../history/records/revision.ts'
+import { encodeRevision, type Revision } from '../history/records/revision.ts'
 import { runningOf } from '../history/running.ts'
 import type { StoredRevision } from '../history/store.ts'
 import { planCounts } from '../plan/build.ts'
@@ -17,15 +17,14 @@ import { describeMassDeletion } from './planning/prune/mass-deletion.ts'
 import { barriersBefore } from './planning/undo/barriers.ts'
 import { refuseUnlessOfRun } from './planning/undo/before-run.ts'
 import { previousGood } from './planning/undo/good-states.ts'
-import { refuseCrossing } from './planning/undo/refuse-crossing.ts'
-import { confirmBeforeWriting } from './run/confirm.ts'
+import { refuseBringing, refuseCrossing } from './planning/undo/refuse-crossing.ts'
+import { confirmBeforeWriting, type Question } from './run/confirm.ts'
 import { rethrowWithPrevious, throwIfInterrupted } from './run/interruption.ts'
 import type { Ledger } from './run/ledger.ts'
 import { awaitLock, withLock } from './run/lock.ts'
 import type { Policy } from './run/policy.ts'
 import type { Deployed } from './run/results.ts'
 import { partOf, type Run } from './run/run.ts'
-import type { World } from './run/world.ts'
 import { carryOut } from './writing/carry-out.ts'
 import { recordExpiry, refusePastExpiry } from './writing/expiry.ts'
 import { makeNamespace } from './writing/make-namespace.ts'
@@ -42,29 +41,37 @@ import { protectFromHelm, waitWithoutWriting } from './writing/unchanged.ts'
  * finished, unlock.
  * Nothing is written before the plan has no error. A plan without a change writes no revision, but still waits.
  * Waits for a held lock before planning; if another run wrote between plan and lock, starts over.
+ * `planned`: by planDeploy, of just now; default: it is planned.
  */
-export async function deploy(run: Run, desired: Desired, policy: Policy): Promise<Deployed> {
+export async function deploy(run: Run, desired: Desired, policy: Policy, planned?: Planned): Promise<Deployed> {
   const { world, emit } = run
   const { release } = desired
   const deadline = world.monotonicClock() + policy.lockTimeout
-  for (;;) {
+  for (let given = planned; ; given = undefined) {
     if (policy.lockTimeout > 0) await awaitLock(run, release, deadline)
-    const deployed = await deployPlanned(partOf(run), desired, policy, deadline)
+    const part = partOf(run)
+    const deployed = await carryOutPlan(
+      part,
+      desired,
+      given ?? (await planDeploy(part, desired, policy)),
+      policy,
+      deadline,
+    )
     if (deployed !== 'stale') return deployed
     const message = `another run wrote to ${identityOf(release)} since this plan was made; planning again`
     emit({ type: 'notice', message })
   }
 }
 
-/** Plans and carries the plan out; `stale`, with nothing written, where another run wrote since the plan was made. */
-async function deployPlanned(
+/** Asks, and carries a plan out under the lock; `stale`, with nothing written, where another run wrote since the plan was made. */
+async function carryOutPlan(
   run: Run,
   desired: Desired,
+  planned: Planned,
   policy: Policy,
   deadline: number,
 ): Promise<Deployed | 'stale'> {
   const { release } = desired
-  const planned = await planDeploy(run, desired, policy)
   const { plan } = planned
   if (!planned.writes) return leaveUnchanged(run, desired, planned, policy, deadline)
   if (policy.tellsChanges) await tellChanges(run, planned, policy)
@@ -90,7 +97,11 @@ export async function planDeploy(run: Run, desired: Desired, policy: Policy): Pr
   if (restores !== undefined) refuseCrossing(history, restores, policy)
   if (desired.approved !== undefined) await refuseUnlessApproved(run, release, plan, history, desired.approved)
   refusePastExpiry(run, policy)
-  if (writes) refuseTooLarge(desired, plan, history, world)
+  if (writes) {
+    const revision = revisionOf(desired, plan, history, world)
+    refuseBringing(revision, policy)
+    refuseTooLarge(desired, revision)
+  }
   return planned
 }
 
@@ -196,13 +207,21 @@ async function confirm(
   { plan, history }: Planned,
   policy: Policy,
 ): Promise<void> {
-  const mass = policy.prune.massDeletion === 'ask' ? massDeletionIn(plan) : undefined
-  if (!policy.confirm && mass === undefined) return
+  const question = questionOf(plan, policy)
+  if (question === undefined) return
   const action = `${command} of ${identityOf(release)}`
-  const objects = outlineOf(plan)
   const diff = async () => (await differenceOf(run, plan, history, policy.ownership)).objects
-  const question = { action, objects, diff, showsDiff: restores !== undefined }
-  await confirmBeforeWriting({ ...question, ...(mass === undefined ? {} : describeMassDeletion(mass)) }, run)
+  await confirmBeforeWriting({ action, ...question, diff, showsDiff: restores !== undefined }, run)
+}
+
+/** What a person must agree to before a plan is carried out; undefined where there is nothing to ask. */
+export function questionOf(
+  plan: Plan,
+  { confirm: asks, prune }: Policy,
+): Pick<Question, 'objects' | 'reason' | 'alternative'> | undefined {
+  const mass = prune.massDeletion === 'ask' ? massDeletionIn(plan) : undefined
+  if (!asks && mass === undefined) return undefined
+  return { objects: outlineOf(plan), ...(mass === undefined ? {} : describeMassDeletion(mass)) }
 }
 
 /** See Deployed.previous; what lies beyond an undo barrier isn't. `history`: with the run's own revision, if there is one. */
@@ -229,6 +248,6 @@ function countsOf(plan: Plan, ledger: Ledger, isStopped: boolean): DeployCounts 
 }
 
 /** A revision that the cluster can't store must stop the deploy before anything is written. */
-function refuseTooLarge(desired: Desired, plan: Plan, history: readonly StoredRevision[], world: World): void {
-  encodeRevision(desired.release, revisionOf(desired, plan, history, world))
+function refuseTooLarge({ release }: Desired, revision: Revision): void {
+  encodeRevision(release, revision)
 }

@@ -32,6 +32,8 @@ interface Untouched {
   readonly outcome: 'untouched'
   /** One line. */
   readonly reason: string
+  /** Whether another run wrote to it since. */
+  readonly isSuperseded: boolean
 }
 
 /** How the undo of a run ended for one release. */
@@ -126,7 +128,10 @@ async function prepare(
   const cluster = await connect()
   const history = await readHistory(cluster, release, world)
   const before = beforeRun(history, run)
-  if (before.kind === 'untouched') return { outcome: 'untouched', reason: before.reason }
+  if (before.kind === 'untouched') {
+    const { reason, isSuperseded } = before
+    return { outcome: 'untouched', reason, isSuperseded }
+  }
   if (before.kind === 'unknown') throw cannotTell(release, run, before, history, world)
   const running = startRun(cluster, world, emit, options.concurrency)
   if (before.kind === 'delete') {

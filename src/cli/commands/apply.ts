@@ -1,5 +1,6 @@
 import { Option } from 'commander'
 import type { Moment } from '../../duration.ts'
+import { KdeployError } from '../../errors.ts'
 import type { ChosenSet } from '../../sets/select.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
@@ -49,6 +50,8 @@ interface Options
   readonly skipReferences: readonly (NamedObject | 'any')[]
   readonly yes?: boolean
   readonly undoOnFailure?: boolean
+  readonly keepGoing?: boolean
+  readonly allOrNothing?: boolean
   readonly hooks: boolean
   readonly plan?: string
   readonly planStrict?: boolean
@@ -107,9 +110,16 @@ export const apply: CliCommand<Options> = {
           'restore the last good revision if a workload fails or a write is refused midway',
         ).conflicts('wait'),
       )
+      .option('--keep-going', 'of several releases, go on with those that do not need one that failed')
+      .addOption(
+        new Option(
+          '--all-or-nothing',
+          'where one of several releases fails, bring all that this run deployed back to where it was',
+        ).conflicts(['wait', 'keepGoing']),
+      )
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy apply -p prod_cthulu\n  kdeploy apply -p prod_cthulu --set image_tag=$CI_COMMIT_SHORT_SHA --timeout 5m\n  kdeploy apply -p prod_cthulu -o json > events.jsonl\n  kdeploy apply -p prod_cthulu --plan plan.json',
+        "\nExamples:\n  kdeploy apply -p prod_cthulu\n  kdeploy apply -p prod_cthulu --set image_tag=$CI_COMMIT_SHORT_SHA --timeout 5m\n  kdeploy apply -p prod_cthulu -o json > events.jsonl\n  kdeploy apply -p prod_cthulu --plan plan.json\n  kdeploy apply -p 'prod_*' --all-or-nothing",
       ),
 
   async run(session, _args, options) {
@@ -146,7 +156,7 @@ export const apply: CliCommand<Options> = {
 }
 
 async function applySeveral(session: Session, options: Options, choose: () => Promise<ChosenSet>): Promise<ExitCode> {
-  const { applySet } = await import('../../sets/apply.ts')
+  const { applySet } = await import('../../sets/applying/apply.ts')
   const { reportSet } = await import('../session/report-set.ts')
   const { showDeployed } = await import('../../output/summary.ts')
   const { showHowToFollow, showNextSteps } = await import('../../output/next-steps.ts')
@@ -172,9 +182,21 @@ async function applySeveral(session: Session, options: Options, choose: () => Pr
       sameRelease: (release) => sameReleaseOf(options, release),
       undo: shellWords(['kdeploy', 'undo', ...sameSet(options), '--run', session.world.run]),
     },
-    async (emit, { tellsChanges }) =>
-      applySet(given, await choose(), { ...options, tellsChanges }, session.world, emit),
+    async (emit, { tellsChanges }) => {
+      const { plan, ...others } = options
+      if (plan !== undefined) throw planOfSeveral(plan)
+      return applySet(given, await choose(), { ...others, tellsChanges }, session.world, emit)
+    },
   )
+}
+
+function planOfSeveral(file: string): KdeployError {
+  return new KdeployError({
+    code: 'plan-invalid',
+    category: 'input',
+    message: `${file}: a plan is of one release, and these options choose several, or --all-or-nothing`,
+    hint: 'name one profile, and where it has several clusters one of them (--cluster)',
+  })
 }
 
 function locationOf({ kubeContext }: Deployed, kdeploy: readonly string[], options: Options) {

@@ -13,7 +13,7 @@ import { shellWords } from '../../shell-words.ts'
 import { rerunHint } from '../../workflow/run/interruption.ts'
 import type { Difference } from '../../workflow/run/results.ts'
 import { CiRun } from './ci-run.ts'
-import { type ExitCode, exitCodeOf, gravest } from './exit-codes.ts'
+import { type ExitCode, exitCodeOf, exitCodes, gravest } from './exit-codes.ts'
 import { sessionOn } from './report.ts'
 import type { Session } from './session.ts'
 import { SetEnds, type SetRun } from './set-ends.ts'
@@ -85,7 +85,7 @@ export async function reportSet<Result>(
   }
   progress.close()
   const releases = ends.all()
-  const exitCode = codeOf(releases, thrown, world.interrupted)
+  const exitCode = codeOf(releases, thrown, result?.notBack, world.interrupted)
   const elapsed = world.monotonicClock() - began
   const wroteNothing = nothingDone !== undefined && !ends.haveWritten()
   if (thrown !== undefined) telling.error(thrown.error, wroteNothing)
@@ -125,11 +125,15 @@ export async function reportSet<Result>(
 function codeOf(
   releases: readonly EndedRelease[],
   thrown: { readonly error: unknown } | undefined,
+  notBack: SetResult['notBack'],
   interrupted: AbortSignal,
 ): ExitCode {
   const wasCutShort = thrown !== undefined || releases.some(needsAttention)
   if (interrupted.aborted && wasCutShort) return exitCodeOf(undefined, interrupted)
   const codes = releases.map(({ exitCode }) => exitCode as ExitCode)
+  // What counts of an all-or-nothing run that failed is whether it left anything.
+  if (notBack !== undefined && !codes.includes(exitCodes.internal))
+    return notBack.length === 0 ? exitCodes.restored : exitCodes.workload
   return gravest(thrown === undefined ? codes : [...codes, exitCodeOf(thrown.error, interrupted)])
 }
 

@@ -65,7 +65,9 @@ export class SetEnds<Result> {
   took({ release, action, end }: Extract<SetEvent, { type: 'release-ended' }>): Took {
     const took = this.#end(release, action, end)
     if (action === 'plan' && end.state !== 'failed') return took
-    this.#known.set(release.label, took.ended)
+    // What brings a release back changes its state, and nothing else of how its deploy ended.
+    const isBroughtBack = action === 'undo' && this.#run.command === 'apply'
+    if (!isBroughtBack) this.#known.set(release.label, took.ended)
     const before = this.#ends.get(release.label)
     if (took.end !== undefined) this.#ends.set(release.label, { end: took.end, show: took.show })
     else if (before !== undefined) {
@@ -119,7 +121,7 @@ export class SetEnds<Result> {
     return this.releases.some((release) => this.#telling.of(release).hasWritten())
   }
 
-  #end(release: SetRelease, action: SetAction, { state, result, error, reason, elapsed }: ReleaseEnd): Took {
+  #end(release: SetRelease, action: SetAction, { state, result, error, reason, elapsed, sameAs }: ReleaseEnd): Took {
     const shared = { release, action, state, reason, elapsed }
     if (error !== undefined) {
       const { nothingDone } = this.#run
@@ -128,7 +130,10 @@ export class SetEnds<Result> {
       return {
         ended,
         end,
-        show: (pen) => showReleaseOutcome(error, sessionOn(this.#session, pen), done ?? nothingDone),
+        show: (pen) =>
+          sameAs === undefined
+            ? showReleaseOutcome(error, sessionOn(this.#session, pen), done ?? nothingDone)
+            : pen.safeLine(`failed as ${sameAs} did${done === undefined ? '' : `; ${done}`}`),
       }
     }
     const { command, exitCodeOf: codeOfResult, conclude } = this.#run

@@ -20,8 +20,7 @@ export function releasePlace({ kubeContext, server, user }: Cluster, release: Re
 export type Connect = (profileContext?: string) => Promise<Cluster>
 
 /**
- * Runs `use` with a way to connect, and closes whatever happens. A refusal that nobody explained closer is explained by
- * its request.
+ * Runs `use` with a way to connect, and closes whatever happens. Errors are as `explained` has them.
  */
 export async function withConnection<Result>(
   target: ClusterTarget,
@@ -34,13 +33,20 @@ export async function withConnection<Result>(
     return cluster
   }
   try {
-    return await use(connect)
-  } catch (error) {
-    throw error instanceof ApiError ? explainApiError(error, { what: error.request }) : error
+    return await explained(() => use(connect))
   } finally {
     await cluster?.then(
       (opened) => opened.close(),
       () => {},
     )
+  }
+}
+
+/** Runs `use`. A refusal of the API server that nobody explained closer is explained by its request. */
+export async function explained<Result>(use: () => Promise<Result>): Promise<Result> {
+  try {
+    return await use()
+  } catch (error) {
+    throw error instanceof ApiError ? explainApiError(error, { what: error.request }) : error
   }
 }

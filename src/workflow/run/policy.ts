@@ -29,6 +29,8 @@ export interface Policy {
   readonly expires: Moment | 'never' | undefined
   /** What happens where an undo barrier lies between what is deployed and what an undo restores. */
   readonly barriers: 'refuse' | 'cross'
+  /** What happens where a deploy would bring an undo barrier, behind which it couldn't be brought back. */
+  readonly newBarriers: 'allow' | 'refuse'
   /** Whether a person is asked before the first write. */
   readonly confirm: boolean
   /** Whether what changes, and what that means, is told before the first write to whoever can't ask for it. */
@@ -133,6 +135,8 @@ export interface PolicyOptions {
   readonly tellsChanges?: boolean | undefined
   readonly lockTimeout?: number | undefined
   readonly undoOnFailure?: boolean | undefined
+  /** Whether the whole set is brought back where one of its releases fails. */
+  readonly allOrNothing?: boolean | undefined
   readonly historyLimit?: number | undefined
   readonly crossBarrier?: boolean | undefined
   readonly expires?: Moment | 'never' | undefined
@@ -185,11 +189,12 @@ export function policyOf(
     freezes: useCase === 'apply' || useCase === 'delete' ? 'refuse' : 'tell',
     expires: useCase === 'apply' ? options.expires : undefined,
     barriers: options.crossBarrier === true ? 'cross' : 'refuse',
+    newBarriers: options.allOrNothing === true ? 'refuse' : 'allow',
     confirm: writes && !yes && (confirm || useCase === 'delete'),
     tellsChanges: writes && options.tellsChanges === true,
     lockTimeout,
     historyLimit: options.historyLimit ?? historyLimit ?? defaultHistoryLimit,
-    undoOnFailure: useCase === 'apply' && options.undoOnFailure === true,
+    undoOnFailure: useCase === 'apply' && (options.undoOnFailure === true || options.allOrNothing === true),
   }
 }
 
@@ -260,6 +265,7 @@ export function policyOfUndoOnFailure(failed: Policy, undone: ReadonlySet<string
     freezes: 'ignore',
     expires: undefined,
     barriers: 'refuse',
+    newBarriers: 'allow',
     confirm: false,
     tellsChanges: false,
     undoOnFailure: false,
@@ -273,6 +279,12 @@ export function policyOfUndoOnFailure(failed: Policy, undone: ReadonlySet<string
 export function policyOfBringingBack(failed: Policy, undone: ReadonlySet<string>): Policy {
   const policy = policyOfUndoOnFailure(failed, undone)
   return { ...policy, prune: { ...policy.prune, massDeletion: 'allow' } }
+}
+
+/** The same once somebody agreed to a set that it is part of; `massDeletion`: to one of its own, too, which was in the question. */
+export function agreedTo(policy: Policy, massDeletion: boolean): Policy {
+  const { prune } = policy
+  return { ...policy, confirm: false, prune: massDeletion ? { ...prune, massDeletion: 'allow' } : prune }
 }
 
 /** The same, but for what it would adopt: nothing. */

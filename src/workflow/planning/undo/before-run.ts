@@ -8,8 +8,8 @@ import { whyUntrusted } from './trusted-target.ts'
 
 /** What brings a release back to where it was before a run. */
 export type BeforeRun =
-  /** There is nothing to bring back, or it isn't the run's any more; one line. */
-  | { readonly kind: 'untouched'; readonly reason: string }
+  /** There is nothing to bring back, or it isn't the run's any more (`isSuperseded`); one line. */
+  | { readonly kind: 'untouched'; readonly reason: string; readonly isSuperseded: boolean }
   | { readonly kind: 'restore'; readonly target: Revision }
   /** The run made the release. */
   | { readonly kind: 'delete' }
@@ -24,17 +24,22 @@ export function beforeRun(history: readonly StoredRevision[], run: string): Befo
   const known = history.filter(({ isStray }) => !isStray)
   const revisions = known.map(({ revision }) => revision)
   const claiming = known.find(({ revision, claimed }) => (claimed ?? revision).run?.id === run)
-  if (claiming === undefined) return { kind: 'untouched', reason: 'it has no revision of that run' }
+  if (claiming === undefined)
+    return { kind: 'untouched', reason: 'it has no revision of that run', isSuperseded: false }
   const first = claiming.revision.number
   const newest = known.findLast(({ revision }) => !leftUnchanged(revision))
   if (newest === undefined || newest.revision.number < first)
-    return { kind: 'untouched', reason: 'that run wrote nothing' }
+    return { kind: 'untouched', reason: 'that run wrote nothing', isSuperseded: false }
   if (!isReadable(newest.revision)) return unknown(newest)
   const isLater = newest.revision.run?.id !== run
   const before = revisions.filter(({ number }) => number < first)
   const target = stateOf(before)
   if (isLater && (target === undefined || newest.revision.restores !== target.number || isGood(newest.revision)))
-    return { kind: 'untouched', reason: describeLater(newest.revision, target) }
+    return {
+      kind: 'untouched',
+      reason: describeLater(newest.revision, target),
+      isSuperseded: target === undefined || newest.revision.restores !== target.number,
+    }
   const inBetween = known.findLast(
     ({ revision }) => !isReadable(revision) && revision.number > (target?.number ?? 0) && revision.number <= first,
   )

@@ -1,5 +1,5 @@
 import { KdeployError } from '../../../errors.ts'
-import type { RecordedBarrier } from '../../../history/records/revision.ts'
+import type { RecordedBarrier, Revision } from '../../../history/records/revision.ts'
 import type { StoredRevision } from '../../../history/store.ts'
 import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
 import type { JsonObject, ObjectRef } from '../../../manifest/types.ts'
@@ -44,6 +44,24 @@ export function refuseCrossing(
     message: `an undo to revision ${target} would cross the ${describeBarriers(barriers)}`,
     detail,
     hint: `${instead}${nearer}; --cross-barrier restores revision ${target} nevertheless`,
+  })
+}
+
+/**
+ * Refuses a deploy that brings an undo barrier, where the policy wants it to be one that can be brought back. `revision`: the one that
+ * would record it. @throws KdeployError `undo-barrier-brought`
+ */
+export function refuseBringing(
+  { number, barriers = [] }: Pick<Revision, 'number' | 'barriers'>,
+  { newBarriers }: Pick<Policy, 'newBarriers'>,
+): void {
+  const brought = barriers.filter(({ revision }) => revision === number)
+  if (brought.length === 0 || newBarriers === 'allow') return
+  throw new KdeployError({
+    code: 'undo-barrier-brought',
+    category: 'input',
+    message: `this deploy would bring the ${describeBarriers(brought)}, behind which --all-or-nothing could not go back`,
+    hint: 'deploy this release by itself first, or the set without --all-or-nothing',
   })
 }
 
