@@ -24,10 +24,11 @@ export function listHistory(input: ProfileInput, world: World, emit: Emit): Prom
   return withConnection(input.target, world, async (connect) => {
     const { release } = await identifyRelease(input, connect, world, emit)
     const cluster = await connect()
-    const [{ history, freeze: found }, parent] = await Promise.all([
-      readRecorded(cluster, release, world),
-      unlessForbidden(readParent(cluster, release), null),
-    ])
+    const reading = unlessForbidden(readParent(cluster, release), null)
+    // What the list of revisions is refused for comes first.
+    reading.catch(() => {})
+    const { history, freeze: found } = await readRecorded(cluster, release, world)
+    const parent = await reading
     const freeze = freezeInForce(found, cluster.serverClock())
     return { ...releasePlace(cluster, release), ...listAll(history), freeze, expiry: expiryOf(parent) }
   })

@@ -117,6 +117,7 @@ describe('profiles', () => {
       namespace: 'shop-prod',
       kubeContext: 'prod-eu',
       templates: ['web.yaml'],
+      needs: [],
     })
     expect((await run('profiles')).stdout).toMatch(/^prod_web +prod +shop-prod +prod-eu +web\.yaml$/m)
   })

@@ -187,7 +187,7 @@ describe('the package', () => {
 
     expect(stderr).toBe('')
     expect(stdout).toBe(
-      'kdeploy project name,profile,jinja,forceConflicts,adopt,adoptFrom,ignoreDrift,ignoreDiff,historyLimit,readiness,schema,validate,secrets\nkdeploy profile namespace,kubeContext,templates,variables,guard,confirm,variablesFrom\nkdeploy tests profile,profiles,tests\n',
+      'kdeploy project name,profile,jinja,forceConflicts,adopt,adoptFrom,ignoreDrift,ignoreDiff,historyLimit,readiness,schema,validate,order,secrets\nkdeploy profile namespace,kubeContext,templates,variables,guard,confirm,needs,clusters,variablesFrom\nkdeploy tests profile,profiles,tests\n',
     )
   })
 

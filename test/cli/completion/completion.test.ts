@@ -96,7 +96,7 @@ describe('completion', () => {
     expect(await complete('apply', 'st')).toEqual(['stg_shop'])
     expect(await complete('validate', 'prod_shop', '')).toEqual(['stg_shop'])
     expect(await complete('help', 'ap')).toEqual(['apply'])
-    expect(await complete('render', 'prod_shop', '')).toEqual([])
+    expect(await complete('rename', 'prod_shop', '')).toEqual([])
   })
 
   test('offers kube contexts, variables and templates, with what they are', async () => {

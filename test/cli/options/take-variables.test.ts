@@ -10,7 +10,7 @@ describe('an environment variable', () => {
     ['KDEPLOY_YES', 'True', { yes: true }],
     ['KDEPLOY_NO_PRUNE', 'yes', { prune: false }],
     ['KDEPLOY_NO_PRUNE', '0', { prune: true }],
-    ['PROFILE', 'prod_web', { profile: 'prod_web' }],
+    ['PROFILE', 'prod_web', { profile: ['prod_web'] }],
     ['KDEPLOY_SET', 'a=1\nb= 2\r\n\n', { set: ['a=1', 'b= 2'] }],
     ['KDEPLOY_ALSO_DELETE', 'pvc/data\npvc/ns/logs', { alsoDelete: [{ name: 'data' }, { namespace: 'ns' }] }],
     ['KDEPLOY_ADOPT', 'true', { adopt: ['any'] }],
@@ -55,7 +55,7 @@ describe('an environment variable', () => {
       environment,
     )
 
-    expect(options).toMatchObject({ profile: 'prod_b', timeout: 300_000, set: ['c=3'], adopt: [{ name: 'data' }] })
+    expect(options).toMatchObject({ profile: ['prod_b'], timeout: 300_000, set: ['c=3'], adopt: [{ name: 'data' }] })
     expect(taken).toEqual({ used: [], unused: [] })
   })
 

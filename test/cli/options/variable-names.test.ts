@@ -16,7 +16,14 @@ describe('the variables of options', () => {
     const without = program.commands.flatMap((command) =>
       command.options.filter(({ envVar }) => envVar === undefined).map(({ long }) => `${command.name()} ${long}`),
     )
-    expect(without).toEqual(['images --profile', 'validate --profile', 'test --profile'])
+    expect(without).toEqual([
+      // A step's command is given KDEPLOY_RUN.
+      'undo --run',
+      'images --profile',
+      'validate --profile',
+      'test --profile',
+      'changed --profile',
+    ])
   })
 
   test('have the names of their options', () => {
