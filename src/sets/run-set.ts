@@ -45,7 +45,7 @@ export async function runSet<Result>(
     const end = withSameError(await endOf(release, task, world, emit), errors)
     ends.set(release.label, end)
     emit({ type: 'release-ended', release, action: task.action, end })
-    schedule.end(release, end.state === 'done' || end.state === 'unchanged' ? 'succeeded' : 'failed')
+    schedule.end(release, hasSucceeded(end, task.action) ? 'succeeded' : 'failed')
   }
   const running = new Set<Promise<void>>()
   for (;;) {
@@ -62,6 +62,11 @@ export async function runSet<Result>(
     return blocker === undefined || whyBlocked === undefined ? schedule.whyNotBegun(release) : whyBlocked(blocker)
   }
   return releases.map((release) => ends.get(release.label) ?? skipped(release, why(release)))
+}
+
+/** What is to be brought back is meant to be restored; what is to be deployed is so only where that failed. */
+function hasSucceeded({ state }: ReleaseEnd, action: SetAction): boolean {
+  return state === 'done' || state === 'unchanged' || (state === 'restored' && action === 'undo')
 }
 
 /** The end of a release that never began. */

@@ -142,7 +142,7 @@ export class SetEnds<Result> {
       const ended = { ...shared, exitCode: this.#known.get(release.label)?.exitCode ?? exitCodes.done }
       return {
         ended: { ...ended, interrupted: false },
-        show: (pen) => pen.safeLine(`${action} ${state}${reason === undefined ? '' : `: ${pen.redact(reason)}`}`),
+        show: (pen) => pen.safeLine(`${endOf(action, state)}${reason === undefined ? '' : `: ${pen.redact(reason)}`}`),
       }
     }
     // What a use case of the command's main action returned.
@@ -163,4 +163,8 @@ interface Took {
   /** undefined where it is no end of the release's own. */
   readonly end?: Omit<RunEnd, 'lines'>
   readonly show: (pen: Pen) => void
+}
+
+function endOf(action: SetAction, state: ReleaseEnd['state']): string {
+  return action === 'undo' && state === 'restored' ? 'brought back' : `${action} ${state}`
 }
