@@ -22,10 +22,14 @@ export function shareWorld(world: World, concurrency: number): { readonly world:
     for (const one of opened) if (one.status === 'fulfilled') one.value.close()
   }
   const made = new Map<string, unknown>()
+  const inTurn = pLimit(1)
+  const { ask } = world
   return {
     world: {
       ...world,
       connect,
+      // Two releases may ask at the same time, and a person answers one question after the other.
+      ask: ask && ((lines) => inTurn(() => ask(lines))),
       // Another release may hold a lock meanwhile, which needs an orderly end.
       compute: async (work) => work(),
       once: <Made>(key: string, make: () => Made) => once(made, key, make) as Made,

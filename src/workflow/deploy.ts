@@ -1,3 +1,4 @@
+import { KdeployError } from '../errors.ts'
 import { readParent } from '../history/records/parent.ts'
 import { identityOf } from '../history/records/release.ts'
 import { encodeRevision, type Revision } from '../history/records/revision.ts'
@@ -89,7 +90,9 @@ export async function planDeploy(run: Run, desired: Desired, policy: Policy): Pr
   const reading = deferred(readHistoryUnlessFrozen(run, release, policy.freezes))
   const planned = await planPhase(run, desired, policy, reading).catch(async (error: unknown) => {
     // A freeze is told alone: what else is wrong can wait until it is over.
-    await reading
+    await reading.catch((why: unknown) => {
+      if (why instanceof KdeployError && why.code === 'release-frozen') throw why
+    })
     throw error
   })
   const { plan, history, writes } = planned
