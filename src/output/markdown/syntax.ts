@@ -18,9 +18,15 @@ export function inCode(text: string): string {
 export function inWords(text: string): string {
   return text
     .split(' ')
-    .map((word) => (/^\(?[A-Za-z0-9]*%?\)?[,;:]?$/.test(word) ? word : inCode(word)))
+    .map((word) => {
+      const [, name = '', sign = ''] = /^(.*?)([,;:]?)$/s.exec(word) ?? []
+      return isPlain.test(name) ? word : `${inCode(name)}${sign}`
+    })
     .join(' ')
 }
+
+/** `web`, `can't`, `(50%)`. */
+const isPlain = /^\(?[A-Za-z0-9]*(?:'[a-z]+)?%?\)?$/
 
 /** A value within HTML. */
 export function inHtml(text: string): string {

@@ -43,7 +43,7 @@ const summary = [
   'prod_db       done     1         1 created  SECONDS s',
   'prod_billing  done     1         1 created  SECONDS s',
   'prod_web      skipped  -         -          -',
-  '  it needs prod_api',
+  '  it needs prod_api, which failed',
   'prod_api      failed   1         1 created  SECONDS s',
   expect.stringMatching(
     /^ {2}Deployment NAMESPACE\/api: its new pod can't become ready: CrashLoopBackOff: exited with code 1/,
@@ -180,7 +180,7 @@ describe('five releases, of which one fails', () => {
       ...['prod_bus', 'prod_db'].map((label) => ({ ...done, label })),
       { label: 'prod_api', state: 'failed', exitCode: 5, failures: [{ message: "its new pod can't become ready" }] },
       { ...done, label: 'prod_billing' },
-      { label: 'prod_web', state: 'skipped', reason: 'it needs prod_api', failures: [] },
+      { label: 'prod_web', state: 'skipped', reason: 'it needs prod_api, which failed', failures: [] },
     ])
   })
 
@@ -202,7 +202,7 @@ describe('five releases, of which one fails', () => {
     expect(JSON.parse(quality)).toMatchObject([{ description: expect.stringMatching(/^prod_api: Deployment /) }])
     const markdown = await read('summary.md')
     expect(markdown).toMatch(/^### kdeploy apply: 1 failed, 1 skipped of 5 releases\n/)
-    expect(markdown).toContain('| `prod_web` | **skipped** |  |  |  | it needs `prod_api` |')
+    expect(markdown).toContain('| `prod_web` | **skipped** |  |  |  | it needs `prod_api`, which failed |')
     expect(markdown.indexOf('#### `prod_api`: failed')).toBeLessThan(markdown.indexOf('#### `prod_bus`: done'))
   })
 })
