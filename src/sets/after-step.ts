@@ -37,6 +37,9 @@ export function afterSteps({ given, folder, yes }: BetweenSteps, world: World, e
   }
 }
 
+/** Where it goes was told when it was deployed, `baked` says that all is well, and the ledger of a run that writes nothing would hide the deploy's. */
+const untold: ReadonlySet<string> = new Set(['begun', 'start', 'ready'])
+
 /** One that the run left as it was is watched for what is left of the time since its own deploy. */
 async function bakeAll(
   given: BetweenSteps['given'],
@@ -55,9 +58,8 @@ async function bakeAll(
     ends.map(async ({ release, state }) => {
       const options = { duration, sinceDeployed: state === 'unchanged' }
       try {
-        // Where it goes was told when it was deployed, and `baked` says that all is well.
         const tell: Emit = (event) => {
-          if (event.type !== 'start' && event.type !== 'ready') emit({ type: 'release', release, event })
+          if (!untold.has(event.type)) emit({ type: 'release', release, event })
         }
         const [failure] = await bakeRelease(inputOf(given, release), options, world, tell)
         if (failure === undefined) return

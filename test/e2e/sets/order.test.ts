@@ -47,6 +47,7 @@ describe('a canary', () => {
     expect(exitCode, stderr).toBe(5)
     expect(stderr).toMatch(/error: prod_dagon did not stay healthy: Deployment \S+\/dagon: /)
     expect(stderr).toContain('exited with code 1')
+    expect(stderr).not.toContain('nothing was written')
     expect(stderr).toMatch(/prod_bus +skipped [ -]+\n {2}prod_dagon did not stay healthy/)
     expect(stderr).toContain("next: kdeploy undo -p 'prod_*' --run ")
     expect(Date.now() - began).toBeLessThan(60_000)
@@ -83,7 +84,7 @@ describe('a canary', () => {
   test('is watched for what is left of its time when the command is run again', async ({ cluster }) => {
     const shop = await fleet(cluster, three)
     const running = shop.start('--canary', 'prod_dagon', '--bake', '10m')
-    await cluster.waitFor('the bake', async () => running.output().includes('must stay ready'))
+    await cluster.waitFor('the bake', async () => running.output().includes('watching prod_dagon'))
     running.child.kill('SIGTERM')
     const killed = await running.result
     expect(killed.exitCode, killed.stderr).toBe(143)
