@@ -180,7 +180,7 @@ async function applySeveral(session: Session, options: Options, choose: () => Pr
         },
       }),
       sameRelease: (release) => sameReleaseOf(options, release),
-      undo: shellWords(['kdeploy', 'undo', ...sameSet(options), '--run', session.world.run]),
+      undo: shellWords(['kdeploy', 'undo', ...wholeSet(options), '--run', session.world.run]),
     },
     async (emit, { tellsChanges }) => {
       const { plan, ...others } = options
@@ -188,6 +188,13 @@ async function applySeveral(session: Session, options: Options, choose: () => Pr
       return applySet(given, await choose(), { ...others, tellsChanges }, session.world, emit)
     },
   )
+}
+
+/** With --with-needs the run has more releases than were named, on other clusters, too. */
+function wholeSet(options: Options): string[] {
+  if (options.withNeeds !== true) return sameSet(options)
+  const { profile: _, cluster: __, ...others } = options
+  return sameSet(others)
 }
 
 function planOfSeveral(file: string): KdeployError {

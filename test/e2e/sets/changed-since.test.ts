@@ -57,6 +57,19 @@ describe('apply --changed-since', () => {
     expect(await deployed()).toEqual(['bus', 'ui'])
   })
 
+  test('leads to an undo of what they need, too', async ({ cluster }) => {
+    const { apply, write } = await shop(cluster)
+    await write({
+      'templates/extra.yaml':
+        '{% if profile_name == "ui" %}\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ui}\nspec:\n  selector: {matchLabels: {app: ui}}\n  template:\n    metadata: {labels: {app: ui}, annotations: {test.kdeploy.dev/stage: crash-loop}}\n    spec: {containers: [{name: ui, image: registry.example.com/ui}]}\n{% endif %}\n',
+    })
+
+    const { exitCode, stderr } = await apply('-p', 'prod_ui', '--with-needs')
+
+    expect(exitCode, stderr).toBe(5)
+    expect(stderr).toMatch(/^ {6}kdeploy undo --run \S+$/m)
+  })
+
   test('is bounded by the profiles that are named', async ({ cluster }) => {
     const { repository, apply, deployed } = await shop(cluster)
     repository.commit({ 'profiles/prod.yaml': 'variables: {tag: "2"}\n' })
