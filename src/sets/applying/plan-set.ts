@@ -14,6 +14,9 @@ import { codesOf, type OutOfReach, outOfReachCodes, Reading } from './reading.ts
 /** Milliseconds for which a plan may be carried out as it is: as long as somebody takes to read one and agree. */
 const freshFor = 10_000
 
+/** Releases that are planned at a time at least: it only reads, and what several read at once is read in one request. */
+const plannedAtATime = 8
+
 /** A release of a set, as it is before anything of the set is written. */
 export interface PlannedRelease {
   readonly release: SetRelease
@@ -78,7 +81,8 @@ export async function planSet(run: ApplyRun): Promise<readonly ReleaseEnd<Planne
       return { release, rendered, outline: [], changes: true, after, plan: () => undefined }
     }
   }
-  return runSet(chosen.releases, { atATime: options.releasesAtATime, keepGoing: true }, task, world, emit)
+  const atATime = Math.max(options.releasesAtATime, plannedAtATime)
+  return runSet(chosen.releases, { atATime, keepGoing: true }, task, world, emit)
 }
 
 function notYet({ message, place }: KdeployError, after: readonly string[]): Parameters<Emit>[0] {
