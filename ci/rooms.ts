@@ -372,9 +372,9 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'history/**',
     'manifest',
   ],
-  'sets/applying': ['sets', 'order', 'workflow', 'workflow/run', '@cluster'],
+  'sets/applying': ['sets', 'order', 'profile/clusters.ts', 'workflow', 'workflow/run', '@cluster'],
 
-  'sets/rendering': ['sets', 'order/release.ts', 'workflow', 'workflow/run', 'project', 'project/files', 'manifest'],
+  'sets/rendering': ['sets', 'order/release.ts', 'workflow', 'workflow/resolving', 'workflow/run', 'project', 'project/files', 'manifest'],
   'sets/changing': [
     'sets',
     'order',

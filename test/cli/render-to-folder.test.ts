@@ -89,3 +89,15 @@ test('several releases are not printed as one stream', async () => {
   expect(stderr).toMatch(/--output-dir DIR/)
   expect(exitCode).toBe(2)
 })
+
+test("is refused into the project's own folders", async () => {
+  const { folder, files } = await shop()
+
+  for (const own of ['templates', 'profiles/rendered', '.']) {
+    const { exitCode, stderr } = await kdeploy(['render', '--output-dir', own, '--offline'], { cwd: folder })
+    expect(stderr).toContain("would be read as the project's")
+    expect(exitCode).toBe(2)
+  }
+  expect(Object.keys(filesBelow(join(folder, 'templates')))).toEqual(['config.yaml'])
+  expect(() => files()).toThrow()
+})

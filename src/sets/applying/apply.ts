@@ -15,6 +15,7 @@ import { type ChosenSet, inputOf } from '../select.ts'
 import { shareWorld } from '../shared-world.ts'
 import { bringSetBack } from './all-or-nothing.ts'
 import type { ApplyRun, ApplySetOptions, SetInput } from './apply-run.ts'
+import { refuseSameClusters, withoutUnreachable } from './clusters.ts'
 import { confirmSet } from './confirm-set.ts'
 import { type PlannedRelease, planSet } from './plan-set.ts'
 import { Told } from './told.ts'
@@ -67,13 +68,16 @@ async function prepare(run: ApplyRun): Promise<SetTask<Deployed> | { readonly re
   const failed = plans.filter(({ state }) => state === 'failed')
   const isInterrupted = run.world.interrupted.aborted
   if (failed.length > 0 || isInterrupted) {
+    const goOn = isInterrupted ? undefined : withoutUnreachable(plans)
+    if (goOn !== undefined) run.emit({ type: 'notice', message: goOn })
     const reason = isInterrupted ? 'interrupted' : whyNothing(failed)
     return {
       refused: plans.map(({ result: _, ...end }) => (end.state === 'failed' ? end : skipped(end.release, reason))),
     }
   }
-  await run.record.tellHalfWay(run.emit)
   const planned = plans.flatMap(({ result }) => result ?? [])
+  refuseSameClusters(planned)
+  await run.record.tellHalfWay(run.emit)
   return deployTask(run, planned, await confirmSet(planned, run))
 }
 

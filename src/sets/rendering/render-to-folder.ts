@@ -1,9 +1,11 @@
+import { resolve, sep } from 'node:path'
 import { KdeployError, throwCollected, withDetail } from '../../errors.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import type { SetRelease } from '../../order/release.ts'
 import { matchesGlob } from '../../project/files/glob.ts'
 import { type RenderedFolder, writeRenderedFolder } from '../../project/rendered-folder.ts'
 import { type RenderObjectsOptions, renderObjects } from '../../workflow/render.ts'
+import { openProject } from '../../workflow/resolving/open-profile.ts'
 import { defaultConcurrency, type ProfileInput } from '../../workflow/run/input.ts'
 import type { World } from '../../workflow/run/world.ts'
 import { type Choice, chooseReleases, inputOf } from '../select.ts'
@@ -29,6 +31,7 @@ export async function renderToFolder(
   options: RenderObjectsOptions,
   outer: World,
 ): Promise<RenderedSet> {
+  refuseOwnFolders(folder, choice.project, outer)
   const profiles = choice.profiles.length === 0 ? ['*'] : choice.profiles
   const { releases } = await chooseReleases({ ...choice, profiles }, outer)
   const { world, close } = shareWorld(outer, defaultConcurrency)
@@ -63,4 +66,22 @@ export async function renderToFolder(
     return isChosen && !others.some((folder) => path.startsWith(folder))
   }
   return { ...writeRenderedFolder(folder, outer.workingFolder, files, isStale), releases, omitted }
+}
+
+/** What is rendered would be a template, or a profile, of the next run. */
+function refuseOwnFolders(folder: string, projectFolder: string | undefined, world: World): void {
+  const project = openProject(projectFolder, world)
+  const target = resolve(world.workingFolder, folder)
+  const own = ['templates', 'profiles', 'tests'].find((name) => isWithin(target, resolve(project.folder, name)))
+  if (own === undefined && target !== project.folder) return
+  throw new KdeployError({
+    code: 'file-unwritable',
+    category: 'input',
+    message: `${folder} is ${own === undefined ? "the project's own folder" : `in the project's ${own}/`}: what is rendered there would be read as the project's`,
+    hint: 'name another folder, e.g. --output-dir rendered',
+  })
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}${sep}`)
 }

@@ -26,8 +26,10 @@ export interface TwoClusters {
 
 /** What a file keeps for all its tests. */
 interface Second {
-  readonly plane: ControlPlane
+  plane: ControlPlane
   isDown: boolean
+  /** Its controllers may take a minute to find an API server that was away. */
+  wasDown: boolean
 }
 
 /** Vitest's `test` with the fixture `clusters`, which starts a second control plane once for all tests of a file (600 MB). */
@@ -36,9 +38,9 @@ export const test = withCluster.extend<{ clusters: TwoClusters; second: Second |
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads what a fixture needs from the pattern.
     async ({}, use) => {
       if (inject('cluster') === null) return use(undefined)
-      const plane = await startControlPlane()
-      await use({ plane, isDown: false })
-      await plane.stop()
+      const second = { plane: await startControlPlane(), isDown: false, wasDown: false }
+      await use(second)
+      await second.plane.stop()
     },
     { scope: 'file' },
   ],
@@ -55,6 +57,10 @@ export const test = withCluster.extend<{ clusters: TwoClusters; second: Second |
     } finally {
       await startApiServer()
       await Promise.all(removals.map((remove) => remove()))
+      if (second.wasDown) {
+        await plane.stop()
+        Object.assign(second, { plane: await startControlPlane(), isDown: false, wasDown: false })
+      }
     }
   },
 })
@@ -85,6 +91,7 @@ async function openTwo(
     usPlane: {
       async killApiServer() {
         second.isDown = true
+        second.wasDown = true
         await plane.killApiServer()
       },
       startApiServer,
