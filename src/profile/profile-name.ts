@@ -23,6 +23,7 @@ export function parseProfileName(profile: string, existing: () => readonly strin
   if (profile === '') throw invalid('is empty')
   const strange = /[^A-Za-z0-9._-]/.exec(profile)
   if (strange !== null) {
+    if (/[*?]/.test(profile)) throw invalid('is a glob, and this command works on one profile')
     throw invalid(`has the character ${JSON.stringify(strange[0])}; letters, digits, ., - and _ are allowed`)
   }
   if (split < 0) throw invalid('has no _ between env type and profile name')

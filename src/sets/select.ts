@@ -1,4 +1,3 @@
-import { joinNames } from '../counts.ts'
 import { KdeployError } from '../errors.ts'
 import type { Existing, PlacedStep } from '../order/check-order.ts'
 import { type NeedsGraph, needsGraph, withNeeds } from '../order/needs.ts'
@@ -7,6 +6,7 @@ import type { Before } from '../order/schedule.ts'
 import { contextForSeveral } from '../profile/clusters.ts'
 import { parseProfileName } from '../profile/profile-name.ts'
 import { matchesGlob } from '../project/files/glob.ts'
+import { isGlob, profilesMatching } from '../project/profiles-matching.ts'
 import { everyProfile, openProject, resolveOptions } from '../workflow/resolving/open-profile.ts'
 import { outlineProfile, type ProfileOutline } from '../workflow/resolving/resolve-profile.ts'
 import { openTemplates } from '../workflow/resolving/templates.ts'
@@ -87,24 +87,12 @@ export async function chooseReleases(choice: Choice, world: World): Promise<Chos
   }
 }
 
-function isGlob(text: string): boolean {
-  return /[*?]/.test(text)
-}
-
 function profilesMeant(text: string, existing: readonly string[]): readonly string[] {
   if (!isGlob(text)) {
     parseProfileName(text, () => existing)
     return [text]
   }
-  const found = existing.filter((name) => matchesGlob(name, text))
-  if (found.length > 0) return found
-  throw new KdeployError({
-    code: 'profile-unknown',
-    category: 'input',
-    message: `no profile matches ${JSON.stringify(text)}`,
-    detail: `profiles that exist: ${joinNames(existing, 20)}`,
-    hint: 'a glob is matched with whole names: prod_* or *_cthulu; quote it, so that the shell leaves it alone',
-  })
+  return profilesMatching(text, existing)
 }
 
 function releasesOf(outline: ProfileOutline | undefined, wanted: readonly string[] | undefined): SetRelease[] {

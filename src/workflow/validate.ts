@@ -6,6 +6,7 @@ import type { Validated, ValidatedProfile } from '../findings/validated.ts'
 import type { ObjectRef } from '../manifest/types.ts'
 import { nearest } from '../nearest.ts'
 import { parseProfileName } from '../profile/profile-name.ts'
+import { isGlob, profilesMatching } from '../project/profiles-matching.ts'
 import type { Project } from '../project/project.ts'
 import { VariableAudit } from '../variables/audit.ts'
 import { readGraph } from './profile-graph.ts'
@@ -29,12 +30,15 @@ import { variableFindings } from './validating/variable-findings.ts'
  * @throws KdeployError `profile-missing` where the project has none, and `file-invalid` for a rule that doesn't exist
  */
 export async function validateProfiles(
-  names: readonly string[],
+  given: readonly string[],
   projectFolder: string | undefined,
   options: EmptyOption & SchemaOptions,
   world: World,
 ): Promise<Validated> {
   const project = openProject(projectFolder, world)
+  const names = [
+    ...new Set(given.flatMap((text) => (isGlob(text) ? profilesMatching(text, everyProfile(project)) : [text]))),
+  ]
   const { openSchemaCheck } = await import('./validating/load-schemas.ts')
   const shared = {
     project,

@@ -16,6 +16,7 @@ describe('parseProfileName', () => {
     ['prod_', 'the profile "prod_" has no profile name after the first _'],
     ['prod_../x', 'the profile "prod_../x" has the character "/"; letters, digits, ., - and _ are allowed'],
     ['prod_a\\b', 'the profile "prod_a\\\\b" has the character "\\\\"; letters, digits, ., - and _ are allowed'],
+    ['prod_*', 'the profile "prod_*" is a glob, and this command works on one profile'],
     ['prod_a b', 'the profile "prod_a b" has the character " "; letters, digits, ., - and _ are allowed'],
     ['.._a', 'the profile ".._a" starts with a dot'],
     [
