@@ -366,6 +366,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'workflow',
     'workflow/run',
     'workflow/resolving',
+    'project/profiles-matching.ts',
     'project/files',
     'profile',
     '@cluster',
@@ -374,7 +375,16 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'sets/applying': ['sets', 'order', 'profile/clusters.ts', 'workflow', 'workflow/run', '@cluster'],
 
-  'sets/rendering': ['sets', 'order/release.ts', 'workflow', 'workflow/resolving', 'workflow/run', 'project', 'project/files', 'manifest'],
+  'sets/rendering': [
+    'sets',
+    'order/release.ts',
+    'workflow',
+    'workflow/resolving',
+    'workflow/run',
+    'project',
+    'project/files',
+    'manifest',
+  ],
   'sets/changing': [
     'sets',
     'order',

@@ -128,7 +128,7 @@ function counterpartOf(
 }
 
 /** The image with the digest that runs. */
-export function pinned({ image, digest }: Pick<RunningImage, 'image' | 'digest'>): string {
+function pinned({ image, digest }: Pick<RunningImage, 'image' | 'digest'>): string {
   const { repository, tag } = parseImage(image)
   const name = tag === '' ? repository : `${repository}:${tag}`
   return digest === '' ? name : `${name}@${digest}`
