@@ -1,6 +1,6 @@
 import type { OptionValues } from 'commander'
 import { KdeployError } from '../errors.ts'
-import type { Choice, ChosenSet } from '../sets/select.ts'
+import type { Choice, ChosenSet } from '../sets/choosing/select.ts'
 import { optionalProfileInput } from './options/options.ts'
 import type { ExitCode } from './session/exit-codes.ts'
 import type { CliCommand, Session } from './session/session.ts'
@@ -21,7 +21,8 @@ export async function runForChosen<Options>(
   const { changedSince } = options
   const isNone = choice.profiles.length === 0
   const choose = async () => {
-    if (changedSince === undefined) return (await import('../sets/select.ts')).chooseReleases(choice, session.world)
+    if (changedSince === undefined)
+      return (await import('../sets/choosing/select.ts')).chooseReleases(choice, session.world)
     const { profile: _, cluster: __, ...given } = optionalProfileInput(options)
     const { chooseChanged } = await import('../sets/changing/only-changed.ts')
     return chooseChanged(choice, { since: changedSince, given }, session.world)
@@ -31,7 +32,7 @@ export async function runForChosen<Options>(
   const chosen = isOne ? await oneRelease(choice, choose) : undefined
   if (chosen === undefined) {
     const chooseSeveral = async () => {
-      const { refuseOneContext } = await import('../sets/select.ts')
+      const { refuseOneContext } = await import('../sets/choosing/select.ts')
       return refuseOneContext(options['context'], await choose())
     }
     return command.runSet(session, args, options as Options, chooseSeveral)

@@ -40,7 +40,7 @@ export class CommitTree implements FileTree {
   constructor(content: CommitContent) {
     this.#content = content
     this.#files = new Map(content.files.map((file) => [file.path, file]))
-    for (const { path, isLink } of content.files) this.#addEntry(path, isLink ? 'link' : 'file')
+    for (const { path, isLink } of content.files) this.#addEntry(path, isLink ? 'link' : 'other')
     for (const path of content.uncommitted) {
       const folder = folderOf(path)
       this.#others.set(folder, (this.#others.get(folder) ?? new Set<string>()).add(posix.basename(path)))

@@ -6,12 +6,12 @@ import { type DeleteOptions, deleteProfile, previewDelete } from '../workflow/de
 import { type ProfileInput, releaseArguments } from '../workflow/run/input.ts'
 import type { Deleted, Preview } from '../workflow/run/results.ts'
 import type { World } from '../workflow/run/world.ts'
-import type { EmitSet } from './events.ts'
-import { type Nothing, planThenDo } from './plan-then-do.ts'
-import type { ReleaseEnd, SetResult } from './results.ts'
-import { recordRun } from './run-record.ts'
-import { type ChosenSet, inputOf } from './select.ts'
-import { shareWorld } from './shared-world.ts'
+import { type ChosenSet, inputOf } from './choosing/select.ts'
+import { recordRun } from './runs/run-record.ts'
+import type { EmitSet } from './told/events.ts'
+import type { ReleaseEnd, SetResult } from './told/results.ts'
+import { type Nothing, planThenDo } from './turns/plan-then-do.ts'
+import { shareWorld } from './world/shared-world.ts'
 
 export interface DeleteSetOptions extends Omit<DeleteOptions, 'again'> {
   readonly releasesAtATime: number

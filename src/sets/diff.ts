@@ -4,10 +4,10 @@ import { type DiffOptions, diffProfile } from '../workflow/diff.ts'
 import type { ProfileInput } from '../workflow/run/input.ts'
 import type { Difference } from '../workflow/run/results.ts'
 import type { World } from '../workflow/run/world.ts'
-import { askEach, type Question } from './each-release.ts'
-import type { EmitSet } from './events.ts'
-import type { ReleaseEnd, SetResult } from './results.ts'
-import { type ChosenSet, inputOf } from './select.ts'
+import { type ChosenSet, inputOf } from './choosing/select.ts'
+import type { EmitSet } from './told/events.ts'
+import type { ReleaseEnd, SetResult } from './told/results.ts'
+import { askEach, type Question } from './turns/each-release.ts'
 
 export interface DiffSetOptions extends DiffOptions {
   readonly releasesAtATime: number

@@ -4,11 +4,11 @@ import type { ProfileInput } from '../workflow/run/input.ts'
 import { defaultConcurrency } from '../workflow/run/input.ts'
 import type { World } from '../workflow/run/world.ts'
 import { type Thawed, thawProfile } from '../workflow/thaw.ts'
-import type { EmitSet } from './events.ts'
-import type { SetResult } from './results.ts'
-import { runSet, type SetTask } from './run-set.ts'
-import { type ChosenSet, inputOf } from './select.ts'
-import { shareWorld } from './shared-world.ts'
+import { type ChosenSet, inputOf } from './choosing/select.ts'
+import type { EmitSet } from './told/events.ts'
+import type { SetResult } from './told/results.ts'
+import { runSet, type SetTask } from './turns/run-set.ts'
+import { shareWorld } from './world/shared-world.ts'
 
 type Given = Omit<ProfileInput, 'profile' | 'cluster'>
 

@@ -13,11 +13,11 @@ import {
   type SweepOptions,
   sweepRelease,
 } from '../workflow/sweep.ts'
-import { askFirst } from './ask-first.ts'
-import type { EmitSet } from './events.ts'
-import type { ReleaseEnd, SetResult } from './results.ts'
-import { runSet } from './run-set.ts'
-import { shareWorld } from './shared-world.ts'
+import type { EmitSet } from './told/events.ts'
+import type { ReleaseEnd, SetResult } from './told/results.ts'
+import { askFirst } from './turns/ask-first.ts'
+import { runSet } from './turns/run-set.ts'
+import { shareWorld } from './world/shared-world.ts'
 
 export interface SweepSetOptions extends SweepOptions {
   readonly releasesAtATime: number

@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import type { Moment } from '../../duration.ts'
 import { KdeployError } from '../../errors.ts'
-import type { ChosenSet } from '../../sets/select.ts'
+import type { ChosenSet } from '../../sets/choosing/select.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import type { Deployed } from '../../workflow/run/results.ts'

@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import { KdeployError } from '../../errors.ts'
 import type { ReleaseLocation } from '../../output/next-steps.ts'
-import type { ChosenSet } from '../../sets/select.ts'
+import type { ChosenSet } from '../../sets/choosing/select.ts'
 import type { SetUndone } from '../../sets/undo.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
@@ -159,7 +159,7 @@ function releasesOfRun({ world }: Session, { profile, cluster, project }: Option
     clusters: cluster === undefined ? undefined : [cluster],
     project,
   }
-  return async () => (await import('../../sets/select.ts')).chooseReleases(choice, world)
+  return async () => (await import('../../sets/choosing/select.ts')).chooseReleases(choice, world)
 }
 
 /** What belongs to one release alone. */

@@ -1,5 +1,5 @@
 import type { SetRelease } from '../../order/release.ts'
-import type { SetResult } from '../../sets/results.ts'
+import type { SetResult } from '../../sets/told/results.ts'
 import type { Emit } from '../../workflow/run/events.ts'
 import type { Preview } from '../../workflow/run/results.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'

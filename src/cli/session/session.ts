@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Screen } from '../../output/terminal/screen.ts'
-import type { ChosenSet } from '../../sets/select.ts'
+import type { ChosenSet } from '../../sets/choosing/select.ts'
 import type { World } from '../../workflow/run/world.ts'
 import type { ExitCode } from './exit-codes.ts'
 

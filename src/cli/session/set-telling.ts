@@ -4,7 +4,7 @@ import { jsonError, jsonFailure } from '../../output/json/json-parts.ts'
 import type { EndedRelease } from '../../output/sets/ended-release.ts'
 import { jsonEnded, jsonRelease, jsonSetEvent } from '../../output/sets/json.ts'
 import type { Pen } from '../../output/terminal/screen.ts'
-import type { SetEvent } from '../../sets/events.ts'
+import type { SetEvent } from '../../sets/told/events.ts'
 import type { World } from '../../workflow/run/world.ts'
 import { RunTelling } from './run-telling.ts'
 

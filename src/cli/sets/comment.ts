@@ -1,6 +1,6 @@
 import type { SetTitle } from '../../output/sets/reads/diff-markdown.ts'
-import type { EmitSet } from '../../sets/events.ts'
-import type { SetResult } from '../../sets/results.ts'
+import type { EmitSet } from '../../sets/told/events.ts'
+import type { SetResult } from '../../sets/told/results.ts'
 import type { Difference } from '../../workflow/run/results.ts'
 import { openComment } from '../session/comment.ts'
 import type { Session } from '../session/session.ts'

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix'
-import type { SetResult } from '../../sets/results.ts'
+import type { SetResult } from '../../sets/told/results.ts'
 import type { Difference } from '../../workflow/run/results.ts'
 import { showSetHtml } from '../sets/reads/diff-html.ts'
 import { showSetMarkdown } from '../sets/reads/diff-markdown.ts'

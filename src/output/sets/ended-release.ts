@@ -3,8 +3,8 @@ import { formatElapsed } from '../../duration.ts'
 import { KdeployError, messageOf } from '../../errors.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { SetRelease } from '../../order/release.ts'
-import type { SetAction } from '../../sets/events.ts'
-import type { ReleaseState } from '../../sets/results.ts'
+import type { SetAction } from '../../sets/told/events.ts'
+import type { ReleaseState } from '../../sets/told/results.ts'
 import type { Ending } from '../json/json-events.ts'
 
 /** How one release of a set ended, as it is told. */

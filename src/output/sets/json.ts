@@ -1,5 +1,5 @@
 import type { SetRelease } from '../../order/release.ts'
-import type { SetEvent } from '../../sets/events.ts'
+import type { SetEvent } from '../../sets/told/events.ts'
 import { jsonEnding } from '../json/json-events.ts'
 import { jsonError } from '../json/json-parts.ts'
 import type { EndedRelease } from './ended-release.ts'

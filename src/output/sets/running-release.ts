@@ -1,7 +1,7 @@
 import { keyOf } from '../../manifest/identity.ts'
 import { ownWords, shownLine } from '../../masking/shown.ts'
 import type { SetRelease } from '../../order/release.ts'
-import type { SetAction } from '../../sets/events.ts'
+import type { SetAction } from '../../sets/told/events.ts'
 import type { Event, Unready } from '../../workflow/run/events.ts'
 import { waitingFor } from '../progress/live-progress.ts'
 import type { TableRow } from '../progress/rollout.ts'

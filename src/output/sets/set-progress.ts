@@ -1,4 +1,4 @@
-import type { SetEvent } from '../../sets/events.ts'
+import type { SetEvent } from '../../sets/told/events.ts'
 import type { Pen } from '../terminal/screen.ts'
 import type { EndedRelease } from './ended-release.ts'
 

@@ -1,6 +1,6 @@
 import { joinNames } from '../../counts.ts'
 import { formatDuration, formatElapsed } from '../../duration.ts'
-import type { SetEvent } from '../../sets/events.ts'
+import type { SetEvent } from '../../sets/told/events.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { Pen } from '../terminal/screen.ts'
 

@@ -5,7 +5,7 @@ import { readBytes } from './read-file.ts'
 /** What a folder holds, by its name there; a `link` may lead to a file or a folder. */
 export interface TreeEntry {
   readonly name: string
-  readonly type: 'file' | 'folder' | 'link'
+  readonly type: 'folder' | 'link' | 'other'
 }
 
 /** Where the files of a project are: on the disk, or in a commit. Paths are absolute, and the same in both. */
@@ -39,7 +39,7 @@ export const disk: FileTree = {
     try {
       return readdirSync(folder, { withFileTypes: true }).map((entry) => ({
         name: entry.name,
-        type: entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'file',
+        type: entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other',
       }))
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException

@@ -1,10 +1,10 @@
 import type { ApplyOptions } from '../../workflow/apply.ts'
 import type { ProfileInput } from '../../workflow/run/input.ts'
 import type { World } from '../../workflow/run/world.ts'
-import type { EmitSet } from '../events.ts'
-import type { OrderOptions } from '../plan-steps.ts'
-import type { RunRecord } from '../run-record.ts'
-import type { ChosenSet } from '../select.ts'
+import type { ChosenSet } from '../choosing/select.ts'
+import type { RunRecord } from '../runs/run-record.ts'
+import type { EmitSet } from '../told/events.ts'
+import type { OrderOptions } from '../turns/plan-steps.ts'
 import type { Told } from './told.ts'
 
 export interface ApplySetOptions

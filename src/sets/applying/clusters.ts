@@ -2,7 +2,7 @@ import { joinNames } from '../../counts.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
 import { groupBy } from '../../group-by.ts'
 import { type ClusterPlace, duplicateClusters } from '../../profile/clusters.ts'
-import type { ReleaseEnd } from '../results.ts'
+import type { ReleaseEnd } from '../told/results.ts'
 import type { PlannedRelease } from './plan-set.ts'
 import { codesOf, outOfReachCodes } from './reading.ts'
 

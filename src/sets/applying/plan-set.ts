@@ -5,9 +5,9 @@ import { type PlannedApply, planRendered, type RenderedApply, renderApply } from
 import { explained } from '../../workflow/run/connect.ts'
 import type { Emit } from '../../workflow/run/events.ts'
 import type { World } from '../../workflow/run/world.ts'
-import type { ReleaseEnd } from '../results.ts'
-import { runSet, type SetTask } from '../run-set.ts'
-import { inputOf } from '../select.ts'
+import { inputOf } from '../choosing/select.ts'
+import type { ReleaseEnd } from '../told/results.ts'
+import { runSet, type SetTask } from '../turns/run-set.ts'
 import type { ApplyRun } from './apply-run.ts'
 import { codesOf, type OutOfReach, outOfReachCodes, Reading } from './reading.ts'
 

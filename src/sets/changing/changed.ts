@@ -13,7 +13,7 @@ import { openProject } from '../../workflow/resolving/open-profile.ts'
 import { openTemplates, type Templates } from '../../workflow/resolving/templates.ts'
 import type { ProfileInput } from '../../workflow/run/input.ts'
 import type { World } from '../../workflow/run/world.ts'
-import { inputOf } from '../select.ts'
+import { inputOf } from '../choosing/select.ts'
 import type { ChangedReleases, ReleaseChange } from './changes.ts'
 
 /** Which releases are compared, with what, and since when. */

@@ -1,7 +1,7 @@
 import { joinNames } from '../../counts.ts'
 import { throwCollected } from '../../errors.ts'
 import type { World } from '../../workflow/run/world.ts'
-import { type Choice, type ChosenSet, chooseReleases } from '../select.ts'
+import { type Choice, type ChosenSet, chooseReleases } from '../choosing/select.ts'
 import { type ChangedInput, changedReleases } from './changed.ts'
 import type { ChangedReleases } from './changes.ts'
 

@@ -8,8 +8,8 @@ import { type RenderObjectsOptions, renderObjects } from '../../workflow/render.
 import { openProject } from '../../workflow/resolving/open-profile.ts'
 import { defaultConcurrency, type ProfileInput } from '../../workflow/run/input.ts'
 import type { World } from '../../workflow/run/world.ts'
-import { type Choice, chooseReleases, inputOf } from '../select.ts'
-import { shareWorld } from '../shared-world.ts'
+import { type Choice, chooseReleases, inputOf } from '../choosing/select.ts'
+import { shareWorld } from '../world/shared-world.ts'
 import { fileNames, folderOf } from './file-names.ts'
 
 /** What was rendered into a folder. */

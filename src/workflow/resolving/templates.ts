@@ -26,7 +26,7 @@ import { strText } from '../../template/python/show.ts'
 import { signature } from '../../template/python/signature.ts'
 import type { Text } from '../../template/python/text.ts'
 import type { TemplateEngine } from '../../variables/engine.ts'
-import type { World } from '../run/world.ts'
+import type { TemplateWorld } from '../run/world.ts'
 import { withPlaces } from './template-places.ts'
 
 export type Variables = Readonly<Record<string, unknown>>
@@ -43,12 +43,12 @@ export interface Templates {
   readonly engine: TemplateEngine
 }
 
-export function openTemplates(project: Project, world: Pick<World, 'environment' | 'once'>): Templates {
+export function openTemplates(project: Project, world: TemplateWorld): Templates {
   const open = () => templatesOf(project, world.environment)
   return world.once?.(`templates ${project.folder}`, open) ?? open()
 }
 
-function templatesOf(project: Project, processEnvironment: World['environment']): Templates {
+function templatesOf(project: Project, processEnvironment: Readonly<NodeJS.ProcessEnv>): Templates {
   const loader = (name: string) => project.readTemplate(name)
   const join_path = (name: string, parent: string) => project.joinTemplate(name, parent)
   const lookups = { file: (path: string) => lookUp(path, project), environment: withoutOwnSecrets(processEnvironment) }

@@ -147,6 +147,9 @@ export interface World {
   expectLargeRun(): void
 }
 
+/** What templates need of a world: the variables of the process, and what the releases of a set share. */
+export type TemplateWorld = Pick<World, 'environment' | 'once'>
+
 /** The keys that sign what a release records, which are known secrets from then on. @throws KdeployError `history-key-invalid` */
 export function historyKeys({ environment, masking }: Pick<World, 'environment' | 'masking'>): HistoryKeys {
   const keys = parseHistoryKeys(environment[keyVariable])

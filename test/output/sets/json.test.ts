@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { jsonEnded, jsonSetEvent } from '../../../src/output/sets/json.ts'
-import type { SetEvent } from '../../../src/sets/events.ts'
+import type { SetEvent } from '../../../src/sets/told/events.ts'
 import { endOf, errorEnd, releaseOf } from '../../support/output/set-events.ts'
 
 describe('a set as JSON', () => {

@@ -3,7 +3,7 @@ import { setRelease } from '../../../src/order/release.ts'
 import type { EndedRelease } from '../../../src/output/sets/ended-release.ts'
 import type { RunningEvent, SetProgress } from '../../../src/output/sets/set-progress.ts'
 import type { Pen } from '../../../src/output/terminal/screen.ts'
-import type { SetAction } from '../../../src/sets/events.ts'
+import type { SetAction } from '../../../src/sets/told/events.ts'
 import type { Event } from '../../../src/workflow/run/events.ts'
 import { failure, refOf } from './run-record.ts'
 

@@ -1,4 +1,4 @@
-import type { SetResult } from '../../../sets/results.ts'
+import type { SetResult } from '../../../sets/told/results.ts'
 import type { Difference } from '../../../workflow/run/results.ts'
 import type { DiffFormat } from '../../diff/formats.ts'
 import type { Pen } from '../../terminal/screen.ts'

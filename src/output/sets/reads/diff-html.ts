@@ -1,6 +1,6 @@
 import { count } from '../../../counts.ts'
 import { KdeployError, messageOf } from '../../../errors.ts'
-import type { ReleaseEnd, SetResult } from '../../../sets/results.ts'
+import type { ReleaseEnd, SetResult } from '../../../sets/told/results.ts'
 import type { Difference } from '../../../workflow/run/results.ts'
 import { createMarkup, type Html, type Markup } from '../../diff/html/markup.ts'
 import { writeObject } from '../../diff/html/object.ts'

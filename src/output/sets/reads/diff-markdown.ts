@@ -1,6 +1,6 @@
 import { count, joinNames } from '../../../counts.ts'
 import { KdeployError } from '../../../errors.ts'
-import type { ReleaseEnd, SetResult } from '../../../sets/results.ts'
+import type { ReleaseEnd, SetResult } from '../../../sets/told/results.ts'
 import type { Difference } from '../../../workflow/run/results.ts'
 import { diffBody, plannedWords, usualLimit } from '../../diff/markdown.ts'
 import { markdownWording } from '../../diff/markdown-impact.ts'

@@ -1,8 +1,8 @@
-import { KdeployError } from '../errors.ts'
-import type { Preview } from '../workflow/run/results.ts'
-import type { World } from '../workflow/run/world.ts'
-import type { EmitSet } from './events.ts'
-import type { ReleaseEnd } from './results.ts'
+import { KdeployError } from '../../errors.ts'
+import type { Preview } from '../../workflow/run/results.ts'
+import type { World } from '../../workflow/run/world.ts'
+import type { EmitSet } from '../told/events.ts'
+import type { ReleaseEnd } from '../told/results.ts'
 
 /** What is asked once for a whole set. */
 export interface SetQuestion {

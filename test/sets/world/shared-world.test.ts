@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { shareWorld } from '../../src/sets/shared-world.ts'
-import { worldIn } from '../support/world.ts'
+import { shareWorld } from '../../../src/sets/world/shared-world.ts'
+import { worldIn } from '../../support/world.ts'
 
 test('asks one question after the other, whichever releases ask', async () => {
   let open = 0

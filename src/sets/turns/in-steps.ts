@@ -1,10 +1,10 @@
-import type { SetRelease } from '../order/release.ts'
-import { hasAfter, type Step } from '../order/steps.ts'
-import type { World } from '../workflow/run/world.ts'
-import type { EmitSet } from './events.ts'
-import type { ReleaseEnd, Stopped } from './results.ts'
+import type { SetRelease } from '../../order/release.ts'
+import { hasAfter, type Step } from '../../order/steps.ts'
+import type { World } from '../../workflow/run/world.ts'
+import type { ChosenSet } from '../choosing/select.ts'
+import type { EmitSet } from '../told/events.ts'
+import type { ReleaseEnd, Stopped } from '../told/results.ts'
 import { runSet, type SetTask, type Turns } from './run-set.ts'
-import type { ChosenSet } from './select.ts'
 
 /** How a set that took steps ended. */
 export interface EndsInSteps<Result> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Choice, chooseReleases } from '../../src/sets/select.ts'
-import { folderWith } from '../support/projects/project-folder.ts'
-import { worldIn } from '../support/world.ts'
+import { type Choice, chooseReleases } from '../../../src/sets/choosing/select.ts'
+import { folderWith } from '../../support/projects/project-folder.ts'
+import { worldIn } from '../../support/world.ts'
 
 const files = {
   'kdeploy.yaml': 'name: shop\n',

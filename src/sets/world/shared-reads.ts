@@ -1,7 +1,7 @@
-import type { Cluster, KubeList, ResourceType } from '../cluster/api/cluster.ts'
-import { labelsOf } from '../manifest/annotations.ts'
-import { partOfLabel } from '../manifest/membership.ts'
-import type { KubeObject } from '../manifest/types.ts'
+import type { Cluster, KubeList, ResourceType } from '../../cluster/api/cluster.ts'
+import { labelsOf } from '../../manifest/annotations.ts'
+import { partOfLabel } from '../../manifest/membership.ts'
+import type { KubeObject } from '../../manifest/types.ts'
 
 /** Milliseconds for which one release takes over what another has read of what they share. */
 const freshFor = 5000

@@ -1,4 +1,4 @@
-import type { SetRelease } from '../order/release.ts'
+import type { SetRelease } from '../../order/release.ts'
 
 /**
  * How one release of a set ended. `done`: as it was meant to; `unchanged`: there was nothing to do; `failed`: its use case ended with

@@ -1,11 +1,11 @@
-import type { SetRelease } from '../order/release.ts'
-import type { Begun, Emit, Event } from '../workflow/run/events.ts'
-import type { World } from '../workflow/run/world.ts'
-import type { EmitSet, SetAction, SetEvent } from './events.ts'
-import type { ReleaseEnd, SetResult } from './results.ts'
+import type { SetRelease } from '../../order/release.ts'
+import type { Begun, Emit, Event } from '../../workflow/run/events.ts'
+import type { World } from '../../workflow/run/world.ts'
+import type { ChosenSet } from '../choosing/select.ts'
+import type { EmitSet, SetAction, SetEvent } from '../told/events.ts'
+import type { ReleaseEnd, SetResult } from '../told/results.ts'
+import { shareWorld } from '../world/shared-world.ts'
 import { runSet } from './run-set.ts'
-import type { ChosenSet } from './select.ts'
-import { shareWorld } from './shared-world.ts'
 
 /** What a command that writes nothing asks of each release of a set. */
 export interface Question<Result> {

@@ -1,5 +1,5 @@
-import type { SetRelease } from '../order/release.ts'
-import type { Begun, Event } from '../workflow/run/events.ts'
+import type { SetRelease } from '../../order/release.ts'
+import type { Begun, Event } from '../../workflow/run/events.ts'
 import type { ReleaseEnd } from './results.ts'
 
 /** What is done to a release of a set. */

@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit'
-import type { Cluster } from '../cluster/api/cluster.ts'
-import type { ClusterTarget, World } from '../workflow/run/world.ts'
+import type { Cluster } from '../../cluster/api/cluster.ts'
+import type { ClusterTarget, World } from '../../workflow/run/world.ts'
 import { withSharedReads } from './shared-reads.ts'
 
 /**

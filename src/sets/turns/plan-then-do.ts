@@ -1,11 +1,11 @@
-import { count } from '../counts.ts'
-import type { SetRelease } from '../order/release.ts'
-import type { Emit } from '../workflow/run/events.ts'
-import type { Preview } from '../workflow/run/results.ts'
-import type { World } from '../workflow/run/world.ts'
+import { count } from '../../counts.ts'
+import type { SetRelease } from '../../order/release.ts'
+import type { Emit } from '../../workflow/run/events.ts'
+import type { Preview } from '../../workflow/run/results.ts'
+import type { World } from '../../workflow/run/world.ts'
+import type { EmitSet } from '../told/events.ts'
+import type { ReleaseEnd, ReleaseState } from '../told/results.ts'
 import { askFirst } from './ask-first.ts'
-import type { EmitSet } from './events.ts'
-import type { ReleaseEnd, ReleaseState } from './results.ts'
 import { runSet, type Turns } from './run-set.ts'
 
 /** There is nothing to do for a release; one line. */

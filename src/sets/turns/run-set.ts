@@ -1,10 +1,10 @@
-import { KdeployError } from '../errors.ts'
-import type { SetRelease } from '../order/release.ts'
-import { type Before, Schedule } from '../order/schedule.ts'
-import type { Begun, Emit, Event } from '../workflow/run/events.ts'
-import type { World } from '../workflow/run/world.ts'
-import type { EmitSet, SetAction } from './events.ts'
-import type { ReleaseEnd, ReleaseState } from './results.ts'
+import { KdeployError } from '../../errors.ts'
+import type { SetRelease } from '../../order/release.ts'
+import { type Before, Schedule } from '../../order/schedule.ts'
+import type { Begun, Emit, Event } from '../../workflow/run/events.ts'
+import type { World } from '../../workflow/run/world.ts'
+import type { EmitSet, SetAction } from '../told/events.ts'
+import type { ReleaseEnd, ReleaseState } from '../told/results.ts'
 
 /** What is done to each release of a set. */
 export interface SetTask<Result> {

@@ -1,11 +1,11 @@
-import { count } from '../counts.ts'
-import { KdeployError, throwCollected } from '../errors.ts'
-import { canaryProblems, orderProblems } from '../order/check-order.ts'
-import { hasAfter, type Step, stepsOf } from '../order/steps.ts'
-import { matchesGlob } from '../project/files/glob.ts'
-import type { World } from '../workflow/run/world.ts'
-import type { EmitSet } from './events.ts'
-import type { ChosenSet } from './select.ts'
+import { count } from '../../counts.ts'
+import { KdeployError, throwCollected } from '../../errors.ts'
+import { canaryProblems, orderProblems } from '../../order/check-order.ts'
+import { hasAfter, type Step, stepsOf } from '../../order/steps.ts'
+import { matchesGlob } from '../../project/files/glob.ts'
+import type { World } from '../../workflow/run/world.ts'
+import type { ChosenSet } from '../choosing/select.ts'
+import type { EmitSet } from '../told/events.ts'
 
 /** What a person says of the order of a set. */
 export interface OrderOptions {

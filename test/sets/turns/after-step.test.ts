@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { KdeployError } from '../../src/errors.ts'
-import { setRelease } from '../../src/order/release.ts'
-import type { AfterStep } from '../../src/order/steps.ts'
-import { afterSteps } from '../../src/sets/after-step.ts'
-import type { SetEvent } from '../../src/sets/events.ts'
-import { inputWithoutOptions } from '../../src/workflow/run/input.ts'
-import { Interrupted } from '../../src/workflow/run/interruption.ts'
-import type { World } from '../../src/workflow/run/world.ts'
-import { worldIn } from '../support/world.ts'
+import { KdeployError } from '../../../src/errors.ts'
+import { setRelease } from '../../../src/order/release.ts'
+import type { AfterStep } from '../../../src/order/steps.ts'
+import type { SetEvent } from '../../../src/sets/told/events.ts'
+import { afterSteps } from '../../../src/sets/turns/after-step.ts'
+import { inputWithoutOptions } from '../../../src/workflow/run/input.ts'
+import { Interrupted } from '../../../src/workflow/run/interruption.ts'
+import type { World } from '../../../src/workflow/run/world.ts'
+import { worldIn } from '../../support/world.ts'
 
 /** What comes after the first of two steps, which deployed `prod_dagon`. */
 async function afterStep(after: AfterStep, world: Partial<World>, yes = false) {

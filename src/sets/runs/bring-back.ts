@@ -1,10 +1,10 @@
-import type { KdeployError } from '../errors.ts'
-import type { Emit, FailureReport } from '../workflow/run/events.ts'
-import type { ProfileInput } from '../workflow/run/input.ts'
-import type { PolicyOptions } from '../workflow/run/policy.ts'
-import { asKdeployError } from '../workflow/run/request-errors.ts'
-import type { World } from '../workflow/run/world.ts'
-import { undoRun } from '../workflow/undo-run.ts'
+import type { KdeployError } from '../../errors.ts'
+import type { Emit, FailureReport } from '../../workflow/run/events.ts'
+import type { ProfileInput } from '../../workflow/run/input.ts'
+import type { PolicyOptions } from '../../workflow/run/policy.ts'
+import { asKdeployError } from '../../workflow/run/request-errors.ts'
+import type { World } from '../../workflow/run/world.ts'
+import { undoRun } from '../../workflow/undo-run.ts'
 
 /** How a release was brought back to where it was before a run. */
 export type BroughtBack =
