@@ -29,5 +29,11 @@ describe('an output', () => {
 
   test('may list in any order what is written at once', () => {
     expect(same('created A x\ncreated B y\nready', 'created B y\ncreated A x\nready')).toBe(true)
+    expect(same('[a] created A x\n[b] created B y', '[b] created B y\n[a] created A x')).toBe(true)
+    expect(same('[a] done: 1\n[b] done: 1', '[b] done: 1\n[a] done: 1')).toBe(false)
+  })
+
+  test('may list in any order what is planned at once', () => {
+    expect(same('[a] plan: 1\n[b] plan: 2\nstep', '[b] plan: 2\n[a] plan: 1\nstep')).toBe(true)
   })
 })

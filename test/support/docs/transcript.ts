@@ -22,14 +22,14 @@ function normalLines(lines: readonly string[]): string[] {
     .map((line) => varying.reduce((text, [from, to]) => text.replace(from, to), line).trimEnd())
 }
 
-const written = /^(?:created|changed|adopted|recreated|deleted|orphaned) /
+const inAnyOrder = /^(?:\[\S+\] +)?(?:created|changed|adopted|recreated|deleted|orphaned) |^\[\S+\] +plan: /
 
-/** Lines of objects that are written at once come in any order. */
+/** Lines of objects that are written at once, and of releases that are planned at once, come in any order. */
 function sorted(lines: readonly string[]): string[] {
   const result: string[] = []
   let run: string[] = []
   for (const line of [...lines, '']) {
-    if (written.test(line)) run.push(line)
+    if (inAnyOrder.test(line)) run.push(line)
     else {
       result.push(...run.sort(), line)
       run = []
