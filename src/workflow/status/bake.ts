@@ -34,7 +34,9 @@ export async function bake(
   if (stableFor === 0) return []
   const { readiness } = identified.rules
   const timeout = stableFor + overallLimit(undefined, targets)
-  const watch = () => waitForReady(run, targets, { timeout, stableFor, readiness, bakes: true })
+  // With --no-wait nobody has seen it ready.
+  const bakes = { wasReady: running?.status === 'succeeded' }
+  const watch = () => waitForReady(run, targets, { timeout, stableFor, readiness, bakes })
   const failures = await phase(world, 'bake', watch).catch(rethrowAsInterrupted(run))
   throwIfInterrupted(run)
   return failures

@@ -38,6 +38,11 @@ export interface Waiting extends Observed {
   checkedAt: number
 }
 
+/** Something that was deployed and is watched. `wasReady`: whether it was seen ready before; a loss before the first look is one, then. */
+export interface Baking {
+  readonly wasReady: boolean
+}
+
 /** `bakes`: see Waiting.bakesSince. */
 export function startWaiting(
   target: Target,
@@ -45,20 +50,20 @@ export function startWaiting(
   limit: Limit,
   stableFor: number,
   now: number,
-  bakes = false,
+  bakes?: Baking,
 ): Waiting {
   return {
     target,
     kind,
     limit,
     stableFor: kind.keepsRunning === true ? stableFor : 0,
-    bakesSince: bakes ? now : undefined,
+    bakesSince: bakes === undefined ? undefined : now,
     readyCounts: undefined,
     last: { state: 'progressing', message: '', causes: [] },
     podCauses: [],
     ended: false,
     readySince: undefined,
-    wasReady: false,
+    wasReady: bakes?.wasReady ?? false,
     progressedAt: now,
     checkedAt: 0,
   }
@@ -85,10 +90,10 @@ export function recordAssessment(entry: Waiting, seen: Assessment, now: number):
 const starting: ReadonlySet<string> = new Set(['Initializing', 'NotReady'])
 
 /** Whether one that bakes lost pods that were ready, and a container says why; one that moves to another node, or is scaled, loses none so. */
-function hasFailedPods({ bakesSince, readyCounts }: Waiting, { state, counts, causes }: Assessment): boolean {
-  if (bakesSince === undefined || state !== 'progressing' || readyCounts === undefined || counts === undefined)
-    return false
-  const hasLost = counts.ready < Math.min(readyCounts.ready, counts.total)
+function hasFailedPods({ bakesSince, readyCounts, wasReady }: Waiting, { state, counts, causes }: Assessment): boolean {
+  if (bakesSince === undefined || state !== 'progressing' || counts === undefined) return false
+  const readyBefore = readyCounts?.ready ?? (wasReady ? counts.total : 0)
+  const hasLost = counts.ready < Math.min(readyBefore, counts.total)
   return hasLost && causes.some(({ container, reason }) => container !== undefined && !starting.has(reason))
 }
 

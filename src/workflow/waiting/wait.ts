@@ -13,6 +13,7 @@ import { runningDigests } from './running-digests.ts'
 import { kindOfTarget, type Target } from './targets.ts'
 import {
   assessOverdue,
+  type Baking,
   isOverdue,
   isStable,
   nextCheckAt,
@@ -49,7 +50,7 @@ const reportAwayAfter = 12_000
 export async function waitForReady(
   run: Run,
   targets: readonly Target[],
-  { timeout, stableFor, bakes }: Omit<WaitingPolicy, 'wait'> & { readonly bakes?: boolean },
+  { timeout, stableFor, bakes }: Omit<WaitingPolicy, 'wait'> & { readonly bakes?: Baking },
 ): Promise<FailureReport[]> {
   const { cluster, world, emit } = run
   let wake = () => {}

@@ -1,7 +1,9 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
+import { startApiProxy } from '../../support/cluster/api-proxy.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import type { RunningProgram } from '../../support/program.ts'
 import { fleetFiles, type Service } from '../../support/projects/fleet.ts'
 
 /** A fleet of these services, and the commands on it. */
@@ -59,14 +61,32 @@ describe('a canary', () => {
     const running = shop.start('--canary', 'prod_dagon', '--bake', '5m')
     await cluster.waitFor('the bake', async () => running.output().includes('watching prod_dagon'))
 
-    const { items } = await cluster.get<{ items: { metadata: { name: string } }[] }>('pods')
-    const [pod] = items
-    await crash(cluster, pod?.metadata.name ?? '')
+    await crashOne(cluster)
     const { exitCode, stderr } = await running.result
 
     expect(exitCode, stderr).toBe(5)
     expect(stderr).toContain('was ready, but no longer is')
     expect(stderr).toContain('exceeded its memory limit')
+    expect(await shop.deployed()).toEqual(['dagon'])
+  })
+
+  test('that has lost one before it was looked at first is so, too', async ({ cluster }) => {
+    const shop = await fleet(cluster, { ...three, prod_dagon: { replicas: 2 } })
+    let running: RunningProgram | undefined
+    let crashing: Promise<void> | undefined
+    const proxy = await startApiProxy(cluster, () => {
+      if (!running?.output().includes('watching prod_dagon')) return undefined
+      crashing ??= crashOne(cluster)
+      return { until: crashing }
+    })
+    const args = ['apply', '-p', 'prod_*', '--canary', 'prod_dagon', '--bake', '5m']
+    running = cluster.startKdeploy(args, { cwd: shop.folder, env: { KUBECONFIG: proxy.kubeconfig } })
+
+    const { exitCode, stderr } = await running.result
+
+    await proxy.close()
+    expect(exitCode, stderr).toBe(5)
+    expect(stderr).toContain('was ready, but no longer is')
     expect(await shop.deployed()).toEqual(['dagon'])
   })
 
@@ -266,8 +286,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** As a kubelet would tell of a container that the system killed. */
-async function crash(cluster: Cluster, pod: string): Promise<void> {
+/** Has one pod say what a kubelet would tell of a container that the system killed. */
+async function crashOne(cluster: Cluster): Promise<void> {
+  const { items } = await cluster.get<{ items: { metadata: { name: string } }[] }>('pods')
   const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
   const status = {
     conditions: ['ContainersReady', 'Ready'].map((type) => ({ type, status: 'False', lastTransitionTime: now })),
@@ -283,5 +304,12 @@ async function crash(cluster: Cluster, pod: string): Promise<void> {
       },
     ],
   }
-  await cluster.kubectl(['patch', 'pod', pod, '--subresource=status', '-p', JSON.stringify({ status })])
+  await cluster.kubectl([
+    'patch',
+    'pod',
+    items[0]?.metadata.name ?? '',
+    '--subresource=status',
+    '-p',
+    JSON.stringify({ status }),
+  ])
 }

@@ -5,6 +5,7 @@ import { refOf } from '../../../src/manifest/identity.ts'
 import type { Limit } from '../../../src/workflow/waiting/limits.ts'
 import {
   assessOverdue,
+  type Baking,
   isOverdue,
   isStable,
   nextCheckAt,
@@ -196,12 +197,25 @@ describe('an object that bakes', () => {
     container: 'app',
     final: false,
   }
-  let entry: Waiting
-  beforeEach(() => {
+  const startBaking = (bakes: Baking) => {
     const live = object('apps/v1', 'Deployment')
     const ref = refOf(live)
-    entry = startWaiting({ ref, object: live, place: undefined }, kindOf(ref), byProgress, 5000, overall.began, true)
+    return startWaiting({ ref, object: live, place: undefined }, kindOf(ref), byProgress, 5000, overall.began, bakes)
+  }
+  let entry: Waiting
+  beforeEach(() => {
+    entry = startBaking({ wasReady: true })
     recordAssessment(entry, ready('3 replicas ready', counts(3)), 1000)
+  })
+
+  test('has failed where it lost a pod before it was looked at first, if it was ready before that', () => {
+    const lost = progressing('waiting for 1 of 3', [crash], counts(2))
+    const known = startBaking({ wasReady: true })
+    recordAssessment(known, lost, 2000)
+    expect(known.last).toMatchObject({ state: 'failed', message: 'was ready, but no longer is: waiting for 1 of 3' })
+    const unknown = startBaking({ wasReady: false })
+    recordAssessment(unknown, lost, 2000)
+    expect(unknown.last).toEqual(lost)
   })
 
   test('has failed as soon as it lost a ready pod to a container that failed', () => {
