@@ -90,6 +90,17 @@ test('several releases are not printed as one stream', async () => {
   expect(exitCode).toBe(2)
 })
 
+test.each([['--raw'], ['--template=config.yaml'], ['--show-secrets'], ['--mask']])(
+  '%s is of what is printed, and refused',
+  async (option) => {
+    const { render, names } = await shop()
+    const { exitCode, stderr } = await render(option)
+    expect(stderr).toMatch(/--output-dir <folder>' cannot be used with option/)
+    expect(exitCode).toBe(2)
+    expect(() => names()).toThrow(/ENOENT/)
+  },
+)
+
 test("is refused into the project's own folders", async () => {
   const { folder, files } = await shop()
 

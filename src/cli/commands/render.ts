@@ -30,9 +30,11 @@ export const render: CliCommand<Options> = {
       )
       .addOption(new Option('--show-secrets', 'print sensitive values as they are').conflicts('mask'))
       .option('--mask', 'print tokens in place of sensitive values, even into a pipe or a file')
-      .option(
-        '--output-dir <folder>',
-        'write into this folder, a folder for each release and a file for each object, and remove what an earlier run wrote and that is not rendered any more; without -p, of all profiles (docs/migrating/gitops.md)',
+      .addOption(
+        new Option(
+          '--output-dir <folder>',
+          'write into this folder, a folder for each release and a file for each object, and remove what an earlier run wrote and that is not rendered any more; without -p, of all profiles (docs/migrating/gitops.md)',
+        ).conflicts(['raw', 'template', 'showSecrets', 'mask']),
       )
       .addOption(
         new Option(

@@ -4,10 +4,10 @@ import { KdeployError, messageOf } from '../../errors.ts'
 
 /**
  * Writes a file that a person named, as a whole or not at all; through a link, and straight into what is no file (`/dev/null`, a FIFO).
- * `what` for the message: `the plan`.
+ * `what` for the message: `the plan`. `first`: where the text is until it takes the file's place, on the same file system; default beside it.
  * @throws KdeployError `file-unwritable`
  */
-export function writeWhole(file: string, workingFolder: string, text: string, what: string): void {
+export function writeWhole(file: string, workingFolder: string, text: string, what: string, first?: string): void {
   const named = resolve(workingFolder, file)
   let beside: string | undefined
   try {
@@ -16,7 +16,7 @@ export function writeWhole(file: string, workingFolder: string, text: string, wh
       writeFileSync(named, text)
       return
     }
-    beside = `${path}.${process.pid}.tmp`
+    beside = first ?? `${path}.${process.pid}.tmp`
     writeFileSync(beside, text, { flag: 'wx' })
     renameSync(beside, path)
   } catch (error) {

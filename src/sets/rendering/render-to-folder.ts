@@ -1,8 +1,9 @@
-import { resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 import { KdeployError, throwCollected, withDetail } from '../../errors.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import type { SetRelease } from '../../order/release.ts'
 import { matchesGlob } from '../../project/files/glob.ts'
+import { ownFolderAt } from '../../project/own-folder.ts'
 import { type RenderedFolder, writeRenderedFolder } from '../../project/rendered-folder.ts'
 import { type RenderObjectsOptions, renderObjects } from '../../workflow/render.ts'
 import { openProject } from '../../workflow/resolving/open-profile.ts'
@@ -65,23 +66,18 @@ export async function renderToFolder(
     const isChosen = profiles.some((wanted) => wanted === profile || matchesGlob(profile, wanted))
     return isChosen && !others.some((folder) => path.startsWith(folder))
   }
-  return { ...writeRenderedFolder(folder, outer.workingFolder, files, isStale), releases, omitted }
+  const project = openProject(choice.project, outer).name
+  return { ...writeRenderedFolder(folder, outer.workingFolder, { project, files, isStale }), releases, omitted }
 }
 
 /** What is rendered would be a template, or a profile, of the next run. */
 function refuseOwnFolders(folder: string, projectFolder: string | undefined, world: World): void {
-  const project = openProject(projectFolder, world)
-  const target = resolve(world.workingFolder, folder)
-  const own = ['templates', 'profiles', 'tests'].find((name) => isWithin(target, resolve(project.folder, name)))
-  if (own === undefined && target !== project.folder) return
+  const own = ownFolderAt(openProject(projectFolder, world).folder, resolve(world.workingFolder, folder))
+  if (own === undefined) return
   throw new KdeployError({
     code: 'file-unwritable',
     category: 'input',
-    message: `${folder} is ${own === undefined ? "the project's own folder" : `in the project's ${own}/`}: what is rendered there would be read as the project's`,
+    message: `${folder} is ${own === '.' ? "the project's own folder" : `in the project's ${own}/`}: what is rendered there would be read as the project's`,
     hint: 'name another folder, e.g. --output-dir rendered',
   })
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}${sep}`)
 }
