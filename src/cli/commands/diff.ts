@@ -7,11 +7,13 @@ import { addCiOptions, type CiOptions } from '../options/ci-options.ts'
 import { addCommentOption, type CommentOption } from '../options/comment-option.ts'
 import {
   addChangedSince,
+  addQuietOption,
   addSetOptions,
   chosenBy,
   optionalProfileInput,
   type ProfileOptions,
   profileInput,
+  type QuietOption,
   type SetOptions,
 } from '../options/options.ts'
 import { addPlanOptions, type PlanOptions } from '../options/plan-options.ts'
@@ -19,7 +21,7 @@ import type { CommentText, WriteComment } from '../session/comment.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand, Session } from '../session/session.ts'
 
-interface Options extends ProfileOptions, SetOptions, PlanOptions, CommentOption, CiOptions {
+interface Options extends ProfileOptions, SetOptions, PlanOptions, CommentOption, CiOptions, QuietOption {
   readonly plan?: string
   readonly output: DiffFormat | 'json'
   readonly allowEmpty?: boolean
@@ -42,7 +44,9 @@ async function commentOf(difference: Difference, { screen }: Session): Promise<C
 
 export const diff: CliCommand<Options> = {
   configure: (program) =>
-    addCiOptions(addCommentOption(addPlanOptions(addChangedSince(addSetOptions(program.command('diff'))))), 'diff')
+    addQuietOption(
+      addCiOptions(addCommentOption(addPlanOptions(addChangedSince(addSetOptions(program.command('diff'))))), 'diff'),
+    )
       .summary('show what an apply would change on the cluster')
       .description(
         'Shows what an apply would change, according to a server-side dry-run. Secret data is masked. It needs the permissions of an apply, but writes nothing. Exits 0 without differences, 1 with differences, above 1 on an error. Where an apply would be refused, the reasons come after all differences.',
@@ -85,7 +89,7 @@ export const diff: CliCommand<Options> = {
     const program = output === 'unified' ? externalDiff(session.world) : undefined
     return reportRun(
       session,
-      { command: 'diff', output: output === 'json' ? output : 'text', given: options },
+      { command: 'diff', output: output === 'json' ? output : 'text', quiet: options.quiet, given: options },
       async ({ emit, tellDifferences, recorder }) => {
         const difference = await diffProfile(profileInput(options), options, session.world, emit)
         recorder.compared(difference)

@@ -3,17 +3,19 @@ import type { Moment } from '../../duration.ts'
 import { readMoment } from '../options/moment-option.ts'
 import {
   addEventsOption,
+  addQuietOption,
   addSetOptions,
   type OutputOptions,
   optionalProfileInput,
   type ProfileOptions,
   profileInput,
+  type QuietOption,
   type SetOptions,
 } from '../options/options.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 
-interface Options extends ProfileOptions, SetOptions, OutputOptions {
+interface Options extends ProfileOptions, SetOptions, OutputOptions, QuietOption {
   readonly until: Moment
   readonly reason: string
 }
@@ -22,7 +24,7 @@ export const freeze: CliCommand<Options> = {
   runsPrograms: false,
   writes: true,
   configure: (program) =>
-    addEventsOption(addSetOptions(program.command('freeze'), 'hidden'))
+    addQuietOption(addEventsOption(addSetOptions(program.command('freeze'), 'hidden')))
       .summary('refuse every write to a release until a time')
       .description(
         "Records on the cluster that a release is frozen: until then, by the API server's clock, apply, delete, restart, rename and promote of it are refused (exit 4), from whatever machine, before anything is written. An undo is not refused. kdeploy status shows it, kdeploy thaw lifts it, and it ends by itself. A release that was never deployed can be frozen, too, if its namespace exists.",
@@ -48,7 +50,7 @@ export const freeze: CliCommand<Options> = {
     const { reportRun } = await import('../session/report.ts')
     return reportRun(
       session,
-      { command: 'freeze', output: options.output, nothingDone: 'nothing was frozen' },
+      { command: 'freeze', output: options.output, quiet: options.quiet, nothingDone: 'nothing was frozen' },
       ({ emit }) => freezeProfile(profileInput(options), options, session.world, emit),
       () => ({ exitCode: exitCodes.done, failures: [], show: () => {} }),
     )
@@ -60,7 +62,7 @@ export const freeze: CliCommand<Options> = {
     const { profile: _, cluster: __, ...given } = optionalProfileInput(options)
     return reportSet(
       session,
-      { command: 'freeze', output: options.output, exitCodeOf: () => exitCodes.done },
+      { command: 'freeze', output: options.output, quiet: options.quiet, exitCodeOf: () => exitCodes.done },
       async (emit) => freezeSet(given, await choose(), options, session.world, emit),
     )
   },

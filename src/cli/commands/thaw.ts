@@ -1,22 +1,24 @@
 import {
   addEventsOption,
+  addQuietOption,
   addSetOptions,
   type OutputOptions,
   optionalProfileInput,
   type ProfileOptions,
   profileInput,
+  type QuietOption,
   type SetOptions,
 } from '../options/options.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 
-interface Options extends ProfileOptions, SetOptions, OutputOptions {}
+interface Options extends ProfileOptions, SetOptions, OutputOptions, QuietOption {}
 
 export const thaw: CliCommand<Options> = {
   runsPrograms: false,
   writes: true,
   configure: (program) =>
-    addEventsOption(addSetOptions(program.command('thaw'), 'hidden'))
+    addQuietOption(addEventsOption(addSetOptions(program.command('thaw'), 'hidden')))
       .summary('lift the freeze of a release')
       .description(
         'Lifts what kdeploy freeze recorded, and tells what that was; one that is not frozen is left as it is. A freeze that cannot be read, as someone changed it by hand, is lifted too.',
@@ -28,7 +30,7 @@ export const thaw: CliCommand<Options> = {
     const { reportRun } = await import('../session/report.ts')
     return reportRun(
       session,
-      { command: 'thaw', output: options.output, nothingDone: 'nothing was thawed' },
+      { command: 'thaw', output: options.output, quiet: options.quiet, nothingDone: 'nothing was thawed' },
       ({ emit }) => thawProfile(profileInput(options), session.world, emit),
       () => ({ exitCode: exitCodes.done, failures: [], show: () => {} }),
     )
@@ -40,7 +42,7 @@ export const thaw: CliCommand<Options> = {
     const { profile: _, cluster: __, ...given } = optionalProfileInput(options)
     return reportSet(
       session,
-      { command: 'thaw', output: options.output, exitCodeOf: () => exitCodes.done },
+      { command: 'thaw', output: options.output, quiet: options.quiet, exitCodeOf: () => exitCodes.done },
       async (emit) => thawSet(given, await choose(), options, session.world, emit),
     )
   },

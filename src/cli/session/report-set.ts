@@ -90,7 +90,13 @@ export async function reportSet<Result>(
   const wroteNothing = nothingDone !== undefined && !ends.haveWritten()
   if (thrown !== undefined) telling.error(thrown.error, wroteNothing)
   telling.end({ exitCode, elapsed, releases })
-  const summary = summaryOf(releases, elapsed, thrown !== undefined, setRun, session)
+  const summary = summaryOf(
+    releases,
+    elapsed,
+    { hasError: thrown !== undefined, notBack: result?.notBack },
+    setRun,
+    session,
+  )
   const showError = (pen: Pen) => {
     if (thrown !== undefined) showOutcome(thrown.error, sessionOn(session, pen), wroteNothing ? nothingDone : undefined)
   }
@@ -143,7 +149,7 @@ const mostLookedAt = 3
 function summaryOf<Result>(
   releases: readonly EndedRelease[],
   elapsed: number,
-  hasError: boolean,
+  { hasError, notBack = [] }: { readonly hasError: boolean; readonly notBack: SetResult['notBack'] },
   { sameRelease = whichRelease, undo }: SetRun<Result>,
   { world }: Session,
 ): EndedSet {
@@ -154,13 +160,20 @@ function summaryOf<Result>(
     .filter(({ facts, done }) => facts !== undefined || done !== undefined)
     .slice(0, mostLookedAt)
     .map(({ release }) => shellWords(['kdeploy', 'status', ...sameRelease(release)]))
+  // What couldn't be brought back, the undo of the run can't bring back either.
+  const histories = (interrupted ? [] : notBack)
+    .slice(0, mostLookedAt)
+    .map(({ release }) => shellWords(['kdeploy', 'history', ...sameRelease(release)]))
   const isBad = failed.length > 0 || interrupted || hasError
   return {
     ...{ run: world.run, releases, elapsed, hasError },
     interrupted: interrupted ? signalOf(world.interrupted) : undefined,
     next: [
       ...(interrupted ? [rerunHint] : looks),
-      ...(isBad && hasChanged && undo !== undefined ? [interrupted ? `or take it back: ${undo}` : undo] : []),
+      ...histories,
+      ...(isBad && hasChanged && histories.length === 0 && undo !== undefined
+        ? [interrupted ? `or take it back: ${undo}` : undo]
+        : []),
     ],
   }
 }

@@ -90,9 +90,9 @@ export class SetEnds<Result> {
   /** How all of them ended. */
   returned({ ends }: SetResult<Result>): void {
     this.releases = ends.map(({ release }) => release)
-    for (const { release, state, reason, elapsed, result } of ends) {
+    for (const { release, state, reason, revision, elapsed, result } of ends) {
       const known = this.#known.get(release.label) ?? this.#untold(release, result)
-      this.#known.set(release.label, { ...known, state, reason: reason ?? known.reason, elapsed })
+      this.#known.set(release.label, { ...known, state, reason: reason ?? known.reason, revision, elapsed })
     }
   }
 

@@ -15,6 +15,7 @@ import { oneReleaseOnly } from './one-release.ts'
 export interface DiffSetRequest extends Omit<DiffSetOptions, 'isForMachines' | 'compared'>, CommentOption {
   readonly output: DiffFormat | 'json'
   readonly pager: boolean
+  readonly quiet?: boolean
   /** See SetTitle. */
   readonly chosenBy: readonly string[]
   readonly ci: RunRequest
@@ -24,7 +25,7 @@ export interface DiffSetRequest extends Omit<DiffSetOptions, 'isForMachines' | '
 export async function diffSeveral(
   session: Session,
   given: Omit<ProfileInput, 'profile' | 'cluster'>,
-  { output, pager, comment, chosenBy, ci, ...options }: DiffSetRequest,
+  { output, pager, quiet, comment, chosenBy, ci, ...options }: DiffSetRequest,
   choose: () => Promise<ChosenSet>,
 ): Promise<ExitCode> {
   if (options.plan !== undefined)
@@ -43,6 +44,7 @@ export async function diffSeveral(
     {
       command: 'diff',
       output: isForMachines ? 'json' : 'text',
+      quiet,
       given: ci,
       exitCodeOf: ({ objects }: Difference) => (objects.length === 0 ? exitCodes.done : exitCodes.different),
       // What it came to is shown on stdout, and counted at the end.

@@ -15,6 +15,8 @@ export interface EndedRelease {
   readonly state: ReleaseState
   readonly exitCode: number
   readonly reason: string | undefined
+  /** See ReleaseEnd. */
+  readonly revision?: number | undefined
   /** Milliseconds. */
   readonly elapsed: number
   /** Of a use case that returned. */
@@ -51,6 +53,13 @@ export function changesOf({ facts }: EndedRelease): string {
   return did.flatMap((what) => (facts?.[what] ? [`${facts[what]} ${what}`] : [])).join(', ')
 }
 
+/** The revision at which it stands since the run; undefined where the run made none. */
+export function revisionOf({ revision, facts }: EndedRelease): number | undefined {
+  const restoration = facts?.restoration
+  const restored = restoration !== undefined && 'revision' in restoration ? restoration.revision : undefined
+  return revision ?? restored ?? facts?.revision
+}
+
 /** Why it isn't as it was meant to be, in a line that is not masked yet; undefined where it is. */
 export function causeOf({ state, error, facts, reason, interrupted, done }: EndedRelease): string | undefined {
   if (state === 'done' || state === 'unchanged') return reason
@@ -73,7 +82,7 @@ function errorLine(error: unknown): string {
 
 /** `failed, revision 3, 1 changed, 12.3 s`. */
 export function describeEnd(ended: EndedRelease): string {
-  const revision = ended.facts?.revision
+  const revision = revisionOf(ended)
   const parts = [
     outcomeOf(ended),
     ...(revision === undefined ? [] : [`revision ${revision}`]),

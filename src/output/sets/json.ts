@@ -34,10 +34,11 @@ export function jsonRelease({ label, profile, cluster }: SetRelease) {
 
 /** How a release of a set ended. `withError`: where no event told it. */
 export function jsonEnded(ended: EndedRelease, command: string, withError: boolean): object {
-  const { action, state, exitCode, reason, elapsed, facts, error, interrupted } = ended
+  const { action, state, exitCode, reason, revision, elapsed, facts, error, interrupted } = ended
   return {
     ...{ action, state, reason },
     ...jsonEnding({ failures: [], ...facts, command, exitCode, elapsed }),
+    restoredAs: revision,
     error: error !== undefined && withError ? jsonError(error, interrupted) : undefined,
   }
 }

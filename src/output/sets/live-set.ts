@@ -23,7 +23,12 @@ export function liveSetProgress(pen: Pen, region: LiveRegion, command: string, n
   let phase = (): string => (isPlanning ? 'planning' : '')
   const table = new TickingRegion(region, (size) => {
     const rows = [...running.values()].map((release) => release.rows())
-    const counts = { done: isPlanning ? planned.size : done.size, failed: failed.size, running: running.size }
+    const failing = [...running].flatMap(([label, { hasFailed }]) => (hasFailed ? label : []))
+    const counts = {
+      done: isPlanning ? planned.size : done.size,
+      failed: new Set([...failed, ...failing]).size,
+      running: running.size - failing.length,
+    }
     return drawSet(rows, { phase: phase(), of: number, ...counts, elapsed: now() - began }, now(), size, pen.colour)
   })
   const inStep = (step: number, what: () => string) => {
@@ -36,6 +41,9 @@ export function liveSetProgress(pen: Pen, region: LiveRegion, command: string, n
         break
       case 'release-begun':
         isPlanning = event.action === 'plan'
+        // What ended is brought back.
+        done.delete(event.release.label)
+        failed.delete(event.release.label)
         running.set(event.release.label, new RunningRelease(event.release, event.action, now()))
         break
       case 'release':

@@ -20,7 +20,7 @@ export type Detail = 'plain' | 'quiet' | 'live'
 /** What isn't told of a release. */
 const untold: Readonly<Record<Detail, ReadonlySet<Event['type']>>> = {
   plain: new Set(),
-  quiet: new Set<Event['type']>(['planned', 'impact']),
+  quiet: new Set<Event['type']>(['planned', 'impact', 'frozen', 'thawed']),
   live: new Set<Event['type']>(['planned', 'reminder']),
 }
 

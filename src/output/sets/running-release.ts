@@ -28,6 +28,8 @@ export class RunningRelease {
   readonly #awaited = new Set<string>()
   readonly #failed = new Set<string>()
   #phase: string
+  /** Its deploy failed, and is taken back. */
+  #isRestoring = false
   #toWrite = 0
   #written = 0
 
@@ -41,13 +43,14 @@ export class RunningRelease {
   /** What it does, in a few words, masked. */
   describe(): string {
     const { waitingFor: what } = this.rows().row
-    return this.#workloads.size === 0 ? what : `waiting for ${what}`
+    return this.#workloads.size === 0 || this.hasFailed ? what : `waiting for ${what}`
   }
 
   /** `now` as above; `redact` masks known sensitive values. */
   emit(event: Event, now: number, redact: (text: string) => string): void {
     switch (event.type) {
       case 'planned':
+        if (this.#failed.size > 0) this.#restore()
         this.#toWrite = event.create + event.change + event.adopt + event.transfer + event.recreate
         this.#phase = 'planned'
         break
@@ -75,28 +78,46 @@ export class RunningRelease {
       case 'failed':
         this.#leave(keyOf(event.report.ref))
         this.#failed.add(keyOf(event.report.ref))
-        this.#phase = 'failed'
+        this.#phase = `failed: ${objectName({ ...event.report.ref, namespace: undefined }, redact)}`
+        break
+      case 'error':
+        this.#phase = 'planning'
+        this.#restore()
         break
       default:
     }
   }
 
+  /** Whether its deploy failed, whatever is still done to it. */
+  get hasFailed(): boolean {
+    return this.#isRestoring || this.#failed.size > 0
+  }
+
   rows(): RunningRow {
-    const workloads = [...this.#workloads.values()]
+    // What the others waited for when one failed is told above.
+    const workloads = this.#failed.size > 0 ? [] : [...this.#workloads.values()]
     const [only, ...others] = workloads
     const isAlone = only !== undefined && others.length === 0
     const total = this.#awaited.size
-    const waiting = ownWords(workloads.length === 0 ? this.#phase : `${workloads.length} workloads`)
+    const before = this.#isRestoring ? 'restoring: ' : ''
+    const waiting = ownWords(`${before}${workloads.length === 0 ? this.#phase : `${workloads.length} workloads`}`)
     return {
       row: {
         name: ownWords(this.#release.label),
-        waitingFor: isAlone ? shownLine(`${only.name}: ${only.waitingFor}`, (text) => text) : waiting,
-        hasProblem: this.#failed.size > 0 || workloads.some(({ hasProblem }) => hasProblem),
-        counts: total === 0 ? undefined : { updated: 0, ready: total - workloads.length - this.#failed.size, total },
+        waitingFor: isAlone ? shownLine(`${before}${only.name}: ${only.waitingFor}`, (text) => text) : waiting,
+        hasProblem: this.hasFailed || workloads.some(({ hasProblem }) => hasProblem),
+        counts:
+          total === 0 ? undefined : { updated: 0, ready: total - this.#workloads.size - this.#failed.size, total },
         since: this.#since,
       },
       workloads: isAlone ? [] : workloads.map((row) => ({ ...row, name: ownWords(`  ${row.name}`) })),
     }
+  }
+
+  #restore(): void {
+    this.#isRestoring = true
+    this.#written = 0
+    for (const known of [this.#workloads, this.#awaited, this.#failed]) known.clear()
   }
 
   #enter(told: Unready, counts: TableRow['counts'], now: number, redact: (text: string) => string): void {

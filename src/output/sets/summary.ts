@@ -12,6 +12,7 @@ import {
   needsAttention,
   outcomeOf,
   outcomes,
+  revisionOf,
 } from './ended-release.ts'
 import { namesOf } from './whole-lines.ts'
 
@@ -83,7 +84,7 @@ function showRows(rows: readonly EndedRelease[], pen: Pen): void {
       [
         row.release.label,
         outcomeOf(row),
-        row.facts?.revision ?? '-',
+        revisionOf(row) ?? '-',
         changesOf(row) || '-',
         row.action === undefined ? '-' : formatElapsed(row.elapsed),
       ].map(ownWords),

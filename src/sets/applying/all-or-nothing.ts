@@ -63,6 +63,7 @@ async function bringEachBack(
       action: 'undo',
       run: (release, tell) => bringBack(inputOf(given, release), world.run, options, record.worldOf(release), tell),
       stateOf: ({ outcome }) => (outcome === 'failed' ? 'failed' : outcome === 'untouched' ? 'unchanged' : 'restored'),
+      reasonOf: (back) => (back.outcome === 'failed' ? back.reason : undefined),
     },
     world,
     emit,
@@ -86,7 +87,14 @@ async function bringEachBack(
 function afterBack(end: End, back: BroughtBack): Back {
   switch (back.outcome) {
     case 'restored':
-      return { end: { ...end, state: 'restored', reason: `brought back to revision ${back.target}` } }
+      return {
+        end: {
+          ...end,
+          state: 'restored',
+          reason: `brought back to revision ${back.target}`,
+          revision: back.revision ?? end.revision,
+        },
+      }
     case 'deleted': {
       const kept = back.kept === 0 ? '' : `, but for ${back.kept} that stay`
       return { end: { ...end, state: 'restored', reason: `deleted, as this run had made it${kept}` } }

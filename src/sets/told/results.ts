@@ -17,6 +17,8 @@ export interface ReleaseEnd<Result = unknown> {
   readonly sameAs?: string | undefined
   /** Why it never began, or what was done besides; one line. */
   readonly reason?: string | undefined
+  /** The revision at which it stands, where that is another one than its result tells: it was brought back. */
+  readonly revision?: number | undefined
   /** Milliseconds. */
   readonly elapsed: number
 }

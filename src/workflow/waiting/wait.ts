@@ -108,7 +108,8 @@ export async function waitForReady(
   for (const { image, digest } of runningDigests(tracker, targets)) run.ledger.recordDigest(image, digest)
   if (world.interrupted.aborted) {
     const left = entries.filter(({ ended }) => !ended)
-    if (left.length > 0) emit({ type: 'unready', objects: left.map(stateOf) })
+    // What is watched was ready when it was begun.
+    if (left.length > 0 && !bakes) emit({ type: 'unready', objects: left.map(stateOf) })
     return []
   }
   const failed = entries.filter(({ last }) => last.state === 'failed')

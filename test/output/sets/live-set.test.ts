@@ -4,6 +4,7 @@ import {
   begun,
   endOf,
   errorEnd,
+  failedOf,
   plannedOf,
   readyOf,
   releaseOf,
@@ -89,6 +90,40 @@ describe('the live view of a set', () => {
     live.tell(setOf('prod_bus'), begun('prod_bus'), told('prod_bus', waitingOf('bus')))
 
     expect(shownOn(terminal)).toContain('prod_bus    0/1    0s  Deployment bus: 1 of 2 replicas to become available')
+    live.close()
+  })
+
+  test('tells a release that failed from those that run, also while it is restored', () => {
+    const terminal = new Terminal(80, 24)
+    const live = liveOn(terminal)
+    live.tell(
+      setOf('prod_api', 'prod_bus'),
+      begun('prod_api'),
+      begun('prod_bus'),
+      told('prod_api', waitingOf('api')),
+      told('prod_api', waitingOf('worker')),
+      told('prod_bus', waitingOf('bus')),
+      told('prod_api', failedOf('api')),
+    )
+    const failed = shownOn(terminal)
+
+    expect(failed).toContain('prod_api    0/2    0s  failed: Deployment api')
+    expect(failed.at(-1)).toBe('0 of 2 done, 1 failed, 1 running, 0s')
+
+    live.tell(told('prod_api', plannedOf(0, 1)), told('prod_api', writtenOf('api')), told('prod_api', waitingOf('api')))
+    const restoring = shownOn(terminal)
+
+    expect(restoring).toContainEqual(expect.stringContaining('restoring: Deployment api: 1 of 2'))
+    expect(restoring.at(-1)).toBe('0 of 2 done, 1 failed, 1 running, 0s')
+    live.close()
+  })
+
+  test('counts what is brought back as running again, and not as done', () => {
+    const terminal = new Terminal(80, 24)
+    const live = liveOn(terminal)
+    live.tell(setOf('prod_bus', 'prod_api'), endOf('prod_bus'), errorEnd('prod_api'), begun('prod_bus', 'undo'))
+
+    expect(shownOn(terminal).at(-1)).toBe('0 of 2 done, 1 failed, 1 running, 0s')
     live.close()
   })
 

@@ -41,6 +41,18 @@ describe('the end of a run on a set', () => {
     ])
   })
 
+  test('has the revision at which a release stands that was restored or brought back', () => {
+    const restoration = { outcome: 'restored', target: 2, revision: 5 } as const
+    const api = failedEnd('prod_api')
+    const restored = { ...api, state: 'restored', facts: { failures: [], ...api.facts, restoration } } as const
+    const back = endOf('prod_bus', { state: 'restored', reason: 'brought back to revision 2', revision: 6 })
+
+    const shown = lines(set([restored, back]))
+
+    expect(shown).toContain('prod_api  restored  5         1 changed  12.3 s')
+    expect(shown).toContain('prod_bus  restored  6         1 changed  12.3 s')
+  })
+
   test('is a line where nothing was to do', () => {
     const labels = Array.from({ length: 100 }, (_, index) => `prod_${index}`)
 
