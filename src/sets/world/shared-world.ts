@@ -5,7 +5,7 @@ import { withSharedReads } from './shared-reads.ts'
 
 /**
  * The world of a set: its releases read each file once, those on the same cluster share a connection, and all of them together have
- * at most `concurrency` requests for single objects under way. `close` ends the connections, which no release does.
+ * at most `concurrency` requests under way, but for watches and what keeps locks. `close` ends the connections, which no release does.
  */
 export function shareWorld(world: World, concurrency: number): { readonly world: World; close(): Promise<void> } {
   const limit = pLimit(concurrency)
@@ -52,12 +52,18 @@ function keyOf({ kubeconfig, kubeContext, as }: ClusterTarget): string {
 
 /** What keeps a lock doesn't wait for its turn: a write that has it waits for that. */
 function limited(cluster: Cluster, limit: LimitFunction): Cluster {
+  const inTurn = <Result>({ kind }: { readonly kind: string }, request: () => Promise<Result>): Promise<Result> =>
+    kind === 'Lease' ? request() : limit(request)
   return {
     ...cluster,
-    get: (ref) => (ref.kind === 'Lease' ? cluster.get(ref) : limit(() => cluster.get(ref))),
-    apply: (object, options) => limit(() => cluster.apply(object, options)),
-    replace: (object, options) =>
-      object.kind === 'Lease' ? cluster.replace(object, options) : limit(() => cluster.replace(object, options)),
+    get: (ref) => inTurn(ref, () => cluster.get(ref)),
+    list: (type, options) => inTurn(type, () => cluster.list(type, options)),
+    create: (object) => inTurn(object, () => cluster.create(object)),
+    apply: (object, options) => inTurn(object, () => cluster.apply(object, options)),
+    replace: (object, options) => inTurn(object, () => cluster.replace(object, options)),
+    patch: (ref, type, body, options) => inTurn(ref, () => cluster.patch(ref, type, body, options)),
+    delete: (ref, options) => inTurn(ref, () => cluster.delete(ref, options)),
+    logs: (pod, options) => limit(() => cluster.logs(pod, options)),
     guarded: (check) => limited(cluster.guarded(check), limit),
   }
 }
