@@ -1,14 +1,24 @@
 import { setTimeout } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect } from 'vitest'
 import { type ProxiedRequest, startApiProxy } from '../../support/cluster/api-proxy.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { type Recorded, recordedRevisions } from '../../support/history/recorded-runs.ts'
 import type { RunningProgram } from '../../support/program.ts'
-import { configFleetFiles, configs } from '../../support/projects/config-fleet.ts'
+import { type ConfigService, configFleetFiles, configs } from '../../support/projects/config-fleet.ts'
 
-const services = {
+/** Made by every second run, and pruned by the next. */
+const extra = `{% if tag|int(1) is even %}
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: db-extra}
+data: {tag: "{{ tag }}"}
+{% endif %}
+`
+
+const services: Readonly<Record<string, ConfigService>> = {
   prod_bus: {},
-  prod_db: {},
+  prod_db: { templates: { extra } },
   prod_app: { needs: ['prod_bus', 'prod_db'] },
   prod_ui: { needs: ['prod_app'] },
 }
@@ -88,6 +98,42 @@ async function dataOf(cluster: Cluster, profile: string): Promise<Record<string,
   return Object.fromEntries(Object.entries(await configs(cluster)).filter(([name]) => name.startsWith(prefix)))
 }
 
+type Configs = Readonly<Record<string, unknown>>
+
+/** What a run with this tag deploys, by profile. */
+function deployedBy(tag: number): ReadonlyMap<string, Configs> {
+  return new Map(
+    Object.keys(services).map((profile) => {
+      const name = profile.replace('prod_', '')
+      const names = Array.from({ length: maps }, (_, index) => `${name}-${index}`)
+      const all = name === 'db' && tag % 2 === 0 ? [...names, 'db-extra'] : names
+      return [profile, Object.fromEntries(all.map((one) => [one, { tag: String(tag) }]))]
+    }),
+  )
+}
+
+/** Each object is as before the run that was killed, or as that leaves it; and a release was begun only when what it needs was done. */
+async function expectBetween(cluster: Cluster, before: Configs, tag: number, what: string): Promise<void> {
+  const now: Configs = await configs(cluster)
+  const after = deployedBy(tag)
+  const isDone = (profile: string) =>
+    Object.entries(after.get(profile) ?? {}).every(([name, data]) => isDeepStrictEqual(now[name], data))
+  for (const [profile, { needs = [] }] of Object.entries(services)) {
+    const own = after.get(profile) ?? {}
+    const prefix = `${profile.replace('prod_', '')}-`
+    const names = [...Object.keys(now), ...Object.keys(before), ...Object.keys(own)]
+    for (const name of names.filter((one) => one.startsWith(prefix))) {
+      expect([before[name], own[name]], `${what}: ${name}`).toContainEqual(now[name])
+      const isWritten = !isDeepStrictEqual(now[name], before[name])
+      if (isWritten)
+        expect(
+          needs.filter((need) => !isDone(need)),
+          `${what}: ${name} before what it needs`,
+        ).toEqual([])
+    }
+  }
+}
+
 /** What history says is what there is. */
 async function expectAsRecorded(cluster: Cluster, what: string): Promise<void> {
   for (const [profile, all] of await recordedRevisions(cluster)) {
@@ -130,6 +176,7 @@ describe('a set that is killed', () => {
       const before = await configs(cluster)
       const known = new Set([...(await recordedRevisions(cluster)).values()].flat().map(({ run }) => run))
       await shop.killed(at, 'apply', '-p', 'prod_*', '--set', `tag=${round}`)
+      await expectBetween(cluster, before, round, what)
 
       const histories = await recordedRevisions(cluster)
       const run = [...histories.values()].flat().find((one) => !known.has(one.run))?.run
@@ -143,7 +190,10 @@ describe('a set that is killed', () => {
 
       if (run !== undefined && random(2) === 0) {
         const again = random(2) === 0 ? 1 + random(2 + 6 * left.size) : undefined
-        if (again !== undefined) await shop.killed(again, 'undo', '--run', run, '--yes', '--lock-timeout', '20s')
+        if (again !== undefined) {
+          await shop.killed(again, 'undo', '--run', run, '--yes', '--lock-timeout', '20s')
+          await expectBetween(cluster, before, round, `${what}, its undo at ${again}`)
+        }
         const undone = await shop.kdeploy('undo', '--run', run, '--yes', '--lock-timeout', '20s')
         // The one that was killed may have done it all.
         if (undone.exitCode !== 0) expect(undone.stderr, what).toContain(`error: no release is as run ${run} left it`)
@@ -151,8 +201,7 @@ describe('a set that is killed', () => {
         expect(await configs(cluster), `${how}: ${undone.stderr}`).toEqual(before)
       } else {
         await shop.fine('apply', '-p', 'prod_*', '--set', `tag=${round}`, '--lock-timeout', '20s')
-        const tags = Object.values(await configs(cluster)).map(({ tag }) => tag)
-        expect(new Set(tags), what).toEqual(new Set([String(round)]))
+        expect(await configs(cluster), what).toEqual(Object.assign({}, ...deployedBy(round).values()))
       }
 
       await expectAsRecorded(cluster, what)
