@@ -104,8 +104,21 @@ function mayRenderLater(error: unknown, readsLive: boolean): boolean {
   return readsLive && error instanceof KdeployError && codesOf(error).every((code) => missingValues.has(code))
 }
 
-/** What no deploy of another release puts right. */
-const lasting: ReadonlySet<string> = new Set([...outOfReachCodes, 'undo-barrier-brought'])
+/** What no deploy of another release puts right: it is about the release's own records, or a person must decide. */
+const lasting: ReadonlySet<string> = new Set([
+  ...outOfReachCodes,
+  'field-conflict',
+  'field-immutable',
+  'not-adopted',
+  'object-controlled',
+  'parent-untrusted',
+  'release-frozen',
+  'rename-unfinished',
+  'revision-too-large',
+  'revision-unreadable',
+  'revision-untrusted',
+  'undo-barrier-brought',
+])
 
 function mayBePlannedLater(error: unknown): boolean {
   return error instanceof KdeployError && !codesOf(error).some((code) => lasting.has(code))

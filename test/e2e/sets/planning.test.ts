@@ -53,18 +53,18 @@ describe('a set of which one release is refused', () => {
     })
     await refused(3, 'lacks 3 permissions', { KUBECONFIG: onlyConfigMaps })
 
-    await write({ 'templates/db.yaml': configMap('db', '{{ tag }}') })
-    const foreign = configMap('db', 'theirs')
-    await cluster.kubectl(['apply', '--server-side', '--force-conflicts', '--field-manager=other', '-f', '-'], {
-      input: foreign,
-    })
-    await refused(4, 'other')
-
     // Of another release.
     await write({ 'templates/db.yaml': configMap('bus', '{{ tag }}') })
     await refused(4, 'prod_bus')
 
-    await write({ 'templates/db.yaml': configMap('db', '{{ tag }}') })
+    // What it needs will change, and puts none of these right.
+    await write({
+      'templates/db.yaml': configMap('db', '{{ tag }}'),
+      'profiles/prod_db.yaml': 'templates: [db.yaml]\nneeds: [prod_bus]\n',
+    })
+    const theirs = ['apply', '--server-side', '--force-conflicts', '--field-manager=other', '-f', '-']
+    await cluster.kubectl(theirs, { input: configMap('db', 'theirs') })
+    await refused(4, 'other')
     expect((await kdeploy(['freeze', '-p', 'prod_db', '--until', '1h', '--reason', 'holidays'])).exitCode).toBe(0)
     await refused(4, 'holidays')
   })
