@@ -152,6 +152,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     '@cluster',
     'history',
     'history/records',
+    'history/lock',
     '@plan',
     'kinds',
     'kinds/rules',

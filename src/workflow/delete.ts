@@ -10,6 +10,7 @@ import type { ObjectDiff } from '../plan/diff/types.ts'
 import { outlineOf } from '../plan/outline.ts'
 import { toDelete, toKeep, toOrphan } from '../plan/prune-candidates.ts'
 import type { Member } from '../plan/types.ts'
+import { tellHalfWay } from './planning/facts/half-way.ts'
 import { type PlannedDelete, planDeletePhase } from './planning/plan-delete.ts'
 import { differenceOf } from './planning/preview/difference.ts'
 import { refuseUnlessOfRun } from './planning/undo/before-run.ts'
@@ -76,6 +77,7 @@ export async function deleteRelease(
   const deadline = run.world.monotonicClock() + policy.lockTimeout
   if (policy.lockTimeout > 0) await awaitLock(run, release, deadline)
   const planned = await plan(run, release, policy, limits)
+  await tellHalfWay(run, release, planned.history)
   if (policy.confirm) await confirm(run, planned, policy.prune)
   const done = await withLock(run, release, deadline, async (locked) => {
     if (limits.check !== undefined) limits.check(await readParent(locked.cluster, release))

@@ -10,6 +10,7 @@ import { massDeletionIn } from '../plan/prune/mass-deletion.ts'
 import type { Plan } from '../plan/types.ts'
 import { deferred } from './planning/await-all.ts'
 import type { Desired } from './planning/desired.ts'
+import { tellHalfWay } from './planning/facts/half-way.ts'
 import { readHistoryUnlessFrozen } from './planning/facts/recorded.ts'
 import { type Planned, planPhase } from './planning/plan-phase.ts'
 import { refuseUnlessApproved } from './planning/preview/approved-plan.ts'
@@ -48,16 +49,14 @@ export async function deploy(run: Run, desired: Desired, policy: Policy, planned
   const { world, emit } = run
   const { release } = desired
   const deadline = world.monotonicClock() + policy.lockTimeout
+  let isTold = false
   for (let given = planned; ; given = undefined) {
     if (policy.lockTimeout > 0) await awaitLock(run, release, deadline)
     const part = partOf(run)
-    const deployed = await carryOutPlan(
-      part,
-      desired,
-      given ?? (await planDeploy(part, desired, policy)),
-      policy,
-      deadline,
-    )
+    const known = given ?? (await planDeploy(part, desired, policy))
+    if (!isTold) await tellHalfWay(run, release, known.history)
+    isTold = true
+    const deployed = await carryOutPlan(part, desired, known, policy, deadline)
     if (deployed !== 'stale') return deployed
     const message = `another run wrote to ${identityOf(release)} since this plan was made; planning again`
     emit({ type: 'notice', message })

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
+import { describeAlive, describeHalfWay, endedMark, halfWayRuns, supersededMark } from '../../history/half-way.ts'
 import type { Lock } from '../../history/lock/keep-lock.ts'
 import { awaitRunEnd, beginRunLease, isRunAlive, sweepRunLeases } from '../../history/lock/run-lease.ts'
 import type { Release } from '../../history/records/release.ts'
@@ -13,7 +14,6 @@ import type { SetRelease } from '../../order/release.ts'
 import type { RunSet, World } from '../../workflow/run/world.ts'
 import type { EmitSet } from '../told/events.ts'
 import type { ReleaseEnd } from '../told/results.ts'
-import { describeHalfWay, endedMark, type HalfWayRun, halfWayRuns, supersededMark } from './half-way.ts'
 
 /** What a run of several releases records of itself, and learns of earlier ones. */
 export interface RunRecord {
@@ -144,10 +144,6 @@ export function recordRun(
       await Promise.allSettled([...leases.values()].map(async (lease) => (await lease)?.lease.release()))
     },
   }
-}
-
-function describeAlive({ id, by, left }: HalfWayRun): string {
-  return `run ${id} by ${by} is on its way, or was killed less than a minute ago: ${left.join(', ')}`
 }
 
 /** Tries of a mark, where somebody else writes the same Secret. */

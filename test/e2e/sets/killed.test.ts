@@ -45,6 +45,7 @@ async function fleet(cluster: Cluster) {
   const { folder } = await cluster.createProject({ files: configFleetFiles(cluster.namespace, services, maps) })
   const kdeploy = (...args: readonly string[]) => cluster.kdeploy(args, { cwd: folder })
   return {
+    folder,
     kdeploy,
     async fine(...args: readonly string[]) {
       const { exitCode, stderr } = await kdeploy(...args)
@@ -90,6 +91,15 @@ function leftBy(run: string, histories: Histories): Map<string, Recorded> {
     return last?.run === run ? [[profile, last] as const] : []
   })
   return new Map(newest)
+}
+
+/** The run that recorded a revision last. */
+async function newestRun(cluster: Cluster): Promise<string | undefined> {
+  const all = [...(await recordedRevisions(cluster)).values()].flat()
+  return all
+    .map(({ run }) => run)
+    .sort()
+    .at(-1)
 }
 
 /** What each release has on the cluster, by its name and the project's names of objects. */
@@ -212,6 +222,37 @@ describe('a set that is killed', () => {
     await shop.fine('apply', '-p', 'prod_*', '--set', 'tag=end', '--lock-timeout', '20s')
     expect(await cluster.kubectl(['get', 'leases', '-o', 'name'])).toBe('')
   })
+})
+
+test('a set that was killed is told by a run of one of its releases, and costs no request where there is none', {
+  timeout: 60_000,
+}, async ({ cluster }) => {
+  const shop = await fleet(cluster)
+  await shop.fine('apply', '-p', 'prod_*')
+  const { writes: whole } = await shop.killed(Number.POSITIVE_INFINITY, 'apply', '-p', 'prod_*', '--set', 'tag=2')
+  const leases: string[] = []
+  const proxy = await startApiProxy(cluster, ({ method, url }) => {
+    if (method === 'GET' && url.includes('kdeploy-run-')) leases.push(url)
+    return undefined
+  })
+  const env = { KUBECONFIG: proxy.kubeconfig }
+  const { folder } = shop
+  const before = await cluster.kdeploy(['apply', '-p', 'prod_bus', '--set', 'tag=2'], { cwd: folder, env })
+  await proxy.close()
+  expect(before.exitCode, before.stderr).toBe(0)
+  expect([toldIn(before.stderr).size, leases]).toEqual([0, []])
+
+  await shop.killed(Math.floor(whole / 2), 'apply', '-p', 'prod_*', '--set', 'tag=3')
+  const left = [...leftBy((await newestRun(cluster)) ?? '', await recordedRevisions(cluster)).keys()]
+  const [one = ''] = left
+  const deleting = await shop.kdeploy('delete', '-p', one)
+  const undoing = await shop.fine('undo', '-p', one, '--lock-timeout', '20s')
+  const after = await shop.fine('apply', '-p', one)
+
+  for (const stderr of [deleting.stderr, undoing])
+    expect([...toldIn(stderr).values()].map((told) => told.left)).toEqual([[one]])
+  // It is another run that wrote last now.
+  expect(toldIn(after).size).toBe(0)
 })
 
 describe('a set that is on its way', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Revision } from '../../../src/history/records/revision.ts'
-import { runsIn } from '../../../src/history/runs.ts'
-import { describeHalfWay, halfWayRuns } from '../../../src/sets/runs/half-way.ts'
-import { revisionOf, storedAs } from '../../support/history/runs.ts'
+import { describeHalfWay, halfWayRuns } from '../../src/history/half-way.ts'
+import type { Revision } from '../../src/history/records/revision.ts'
+import { runsIn } from '../../src/history/runs.ts'
+import { revisionOf, storedAs } from '../support/history/runs.ts'
 
 type Told = readonly [run: string, more?: Partial<Revision>]
 

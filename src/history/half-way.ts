@@ -1,8 +1,8 @@
-import { count, joinNames } from '../../counts.ts'
-import { formatWhen } from '../../duration.ts'
-import { groupBy } from '../../group-by.ts'
-import type { ReleaseRun } from '../../history/runs.ts'
-import { shellWords } from '../../shell-words.ts'
+import { count, joinNames } from '../counts.ts'
+import { formatWhen } from '../duration.ts'
+import { groupBy } from '../group-by.ts'
+import { shellWords } from '../shell-words.ts'
+import type { ReleaseRun } from './runs.ts'
 
 /** A run of several releases that stands half-way: it never said that it ended, and releases are still as it left them. */
 export interface HalfWayRun {
@@ -58,4 +58,9 @@ export function describeHalfWay(run: HalfWayRun, now: number): string {
   const whole = `${left.length} of its ${count(releases, 'release')} ${have} (${joinNames(left, mostNamed)})`
   const part = cutOff.length === 0 ? '' : `, ${cutOff.length} of them cut off (${joinNames(cutOff, mostNamed)})`
   return `${who}: ${whole}${part}; ${shellWords(['kdeploy', 'undo', '--run', id])} brings ${left.length === 1 ? 'it' : 'them'} back`
+}
+
+/** The same of one that shows a heartbeat. */
+export function describeAlive({ id, by, left }: HalfWayRun): string {
+  return `run ${id} by ${by} is on its way, or was killed less than a minute ago: ${left.join(', ')}`
 }
