@@ -26,8 +26,7 @@ export function needsGraph(
   for (const { profile, needs } of stated) {
     const found = new Set<string>()
     for (const { text, place } of needs) {
-      const isGlob = /[*?]/.test(text)
-      const meant = existing.filter((name) => (isGlob ? name !== profile && matches(name, text) : name === text))
+      const meant = profilesMeant(text, profile, existing, matches)
       if (meant.length === 0) {
         const key = JSON.stringify([place, text])
         unknown.set(key, { text, place, profiles: [...(unknown.get(key)?.profiles ?? []), profile] })
@@ -44,6 +43,26 @@ export function needsGraph(
   if (cycle !== undefined) problems.push(cyclic(cycle, places))
   throwCollected(problems, (count) => `${count} problems in what profiles need`)
   return graph
+}
+
+/** The profiles that one says it needs, as far as they exist. */
+export function needsOf(
+  { profile, needs }: StatedNeeds,
+  existing: readonly string[],
+  matches: (name: string, glob: string) => boolean,
+): string[] {
+  return needs.flatMap(({ text }) => profilesMeant(text, profile, existing, matches))
+}
+
+/** `profile`: the one that needs them. */
+function profilesMeant(
+  text: string,
+  profile: string,
+  existing: readonly string[],
+  matches: (name: string, glob: string) => boolean,
+): string[] {
+  const isGlob = /[*?]/.test(text)
+  return existing.filter((name) => (isGlob ? name !== profile && matches(name, text) : name === text))
 }
 
 /** All that these profiles need, and what those need, themselves among them; sorted. */

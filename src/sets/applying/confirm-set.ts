@@ -1,5 +1,6 @@
 import { count, joinNames } from '../../counts.ts'
-import { planRendered, tellPlan } from '../../workflow/apply.ts'
+import type { SetRelease } from '../../order/release.ts'
+import { planRendered, type RenderedApply, tellPlan } from '../../workflow/apply.ts'
 import { askToContinue, describePlace } from '../../workflow/run/confirm.ts'
 import { Ledger } from '../../workflow/run/ledger.ts'
 import type { ApplyRun } from './apply-run.ts'
@@ -18,9 +19,9 @@ const mostNamed = 8
 export async function confirmSet(planned: readonly PlannedRelease[], run: ApplyRun): Promise<ReadonlySet<string>> {
   const changing = planned.filter(({ changes, after }) => changes || after.length > 0)
   const asking = changing.filter(
-    ({ question, rendered, after }) =>
+    ({ release, question, rendered, after }) =>
       // What isn't rendered yet may require it or not.
-      question !== undefined || (after.length > 0 && rendered?.policy.confirm === true),
+      question !== undefined || (after.length > 0 && mustBeConfirmed(release, rendered, run)),
   )
   if (asking.length === 0) return new Set()
   const reasons = asking.flatMap(({ release, question }) =>
@@ -39,6 +40,14 @@ export async function confirmSet(planned: readonly PlannedRelease[], run: ApplyR
     { world: run.world, ledger: new Ledger() },
   )
   return new Set(changing.map(({ release }) => release.label))
+}
+
+function mustBeConfirmed(
+  { label }: SetRelease,
+  rendered: RenderedApply | undefined,
+  { chosen: { confirms }, options: { yes = false } }: ApplyRun,
+): boolean {
+  return rendered === undefined ? confirms.has(label) && !yes : rendered.policy.confirm
 }
 
 function linesOf(planned: readonly PlannedRelease[]): string[] {

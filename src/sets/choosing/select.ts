@@ -1,12 +1,13 @@
 import { KdeployError } from '../../errors.ts'
 import type { Existing, PlacedStep } from '../../order/check-order.ts'
-import { type NeedsGraph, needsGraph, withNeeds } from '../../order/needs.ts'
+import { type NeedsGraph, needsGraph, needsOf, withNeeds } from '../../order/needs.ts'
 import { type SetRelease, setRelease } from '../../order/release.ts'
 import type { Before } from '../../order/schedule.ts'
 import { contextForSeveral } from '../../profile/clusters.ts'
 import { parseProfileName } from '../../profile/profile-name.ts'
 import { matchesGlob } from '../../project/files/glob.ts'
 import { isGlob, profilesMatching } from '../../project/profiles-matching.ts'
+import type { Project } from '../../project/project.ts'
 import { everyProfile, openProject, resolveOptions } from '../../workflow/resolving/open-profile.ts'
 import { outlineProfile, type ProfileOutline } from '../../workflow/resolving/resolve-profile.ts'
 import { openTemplates } from '../../workflow/resolving/templates.ts'
@@ -31,6 +32,8 @@ export interface ChosenSet {
   readonly releases: readonly SetRelease[]
   /** By label, what comes before it: what its profile needs, on the same cluster where it is deployed there. */
   readonly before: Before
+  /** The labels of those whose profile must be confirmed. */
+  readonly confirms: ReadonlySet<string>
   /** What decides its steps. */
   readonly order: SetOrder
   /** One profile by its name, and none of its clusters or one: what the command does without a set. */
@@ -62,11 +65,18 @@ export async function chooseReleases(choice: Choice, world: World): Promise<Chos
   const outline = async (profile: string) => {
     const input = inputWithoutOptions(profile, choice.project)
     const options = resolveOptions(input, openTemplates(project, world), undefined, world)
-    outlines.set(profile, await outlineProfile(project, profile, options))
+    const outlined = await outlineProfile(project, profile, options)
+    outlines.set(profile, outlined)
+    return outlined
   }
   // One alone needs no other file to be right.
   const isOne = choice.profiles.length === 1 && !isGlob(choice.profiles[0] ?? '') && choice.withNeeds !== true
-  for (const profile of isOne ? named : new Set([...named, ...project.profiles])) await outline(profile)
+  // What the project has besides doesn't matter, be it right or wrong.
+  const needed = new Set(named)
+  for (const profile of needed) {
+    const outlined = await outline(profile)
+    if (!isOne) for (const need of needsOf(outlined, project.profiles, matchesGlob)) needed.add(need)
+  }
   const graph = isOne
     ? new Map<string, readonly string[]>()
     : needsGraph([...outlines.values()], project.profiles, matchesGlob)
@@ -77,10 +87,14 @@ export async function chooseReleases(choice: Choice, world: World): Promise<Chos
   return {
     releases,
     before: beforeIn(releases, graph),
+    confirms: labelsOf(releases, ({ profile }) => outlines.get(profile)?.confirm === true),
     order: {
       stated: project.order,
       canaries: canariesOf(releases, outlines),
-      existing: { profiles: project.profiles, clusters: isOne ? undefined : clusterNames(outlines) },
+      existing: {
+        profiles: project.profiles,
+        clusters: isOne ? undefined : await clusterNames(project, outlines, outline),
+      },
       folder: project.folder,
     },
     isSingle: isOne && releases.length === 1,
@@ -141,13 +155,32 @@ function inOrder(profiles: readonly string[], graph: NeedsGraph): string[] {
 }
 
 function canariesOf(releases: readonly SetRelease[], outlines: ReadonlyMap<string, ProfileOutline>): Set<string> {
-  const isCanary = ({ profile, cluster }: SetRelease) =>
-    outlines.get(profile)?.clusters.some(({ name, canary }) => name === cluster && canary) === true
-  return new Set(releases.filter(isCanary).map(({ label }) => label))
+  return labelsOf(
+    releases,
+    ({ profile, cluster }) =>
+      outlines.get(profile)?.clusters.some(({ name, canary }) => name === cluster && canary) === true,
+  )
 }
 
-function clusterNames(outlines: ReadonlyMap<string, ProfileOutline>): string[] {
-  return [...new Set([...outlines.values()].flatMap(({ clusters }) => clusters.map(({ name }) => name)))]
+function labelsOf(releases: readonly SetRelease[], isOne: (release: SetRelease) => boolean): Set<string> {
+  return new Set(releases.filter(isOne).map(({ label }) => label))
+}
+
+/** Those of the project, where its order names any; undefined where it doesn't, or a profile that wasn't chosen is broken. */
+async function clusterNames(
+  { profiles, order }: Project,
+  outlines: ReadonlyMap<string, ProfileOutline>,
+  outline: (profile: string) => Promise<ProfileOutline>,
+): Promise<string[] | undefined> {
+  if (order.every(({ clusters = [] }) => clusters.length === 0)) return undefined
+  try {
+    const all: ProfileOutline[] = []
+    for (const profile of profiles) all.push(outlines.get(profile) ?? (await outline(profile)))
+    return [...new Set(all.flatMap(({ clusters }) => clusters.map(({ name }) => name)))]
+  } catch (error) {
+    if (error instanceof KdeployError) return undefined
+    throw error
+  }
 }
 
 /** On the same cluster, where what is needed is deployed there; else wherever it is. */

@@ -176,6 +176,8 @@ export interface ProfileOutline {
   readonly profile: string
   /** Empty where it has none. */
   readonly clusters: readonly ProfileCluster[]
+  /** Whether it must be confirmed before anything is written. */
+  readonly confirm: boolean
   /** As `needs` has them, rendered; on whichever of the clusters it needs them. */
   readonly needs: readonly { readonly text: string; readonly place: Place }[]
 }
@@ -188,8 +190,8 @@ export async function outlineProfile(
 ): Promise<ProfileOutline> {
   const layers = project.layersOf(parseProfileName(profile, () => project.profiles))
   const clusters = clustersOf(layers)
-  const { needs } = settingsOf(layers)
-  if (needs.length === 0) return { profile, clusters, needs: [] }
+  const { needs, confirm } = settingsOf(layers)
+  if (needs.length === 0) return { profile, clusters, confirm, needs: [] }
   const texts = new Map<string, { readonly text: string; readonly place: Place }>()
   for (const cluster of clusters.length === 0 ? [undefined] : clusters.map(({ name }) => name)) {
     const { evaluation } = await draftProfile(project, profile, { ...options, cluster, connect: undefined })
@@ -198,7 +200,7 @@ export async function outlineProfile(
       texts.set(text, { text, place: need.place })
     }
   }
-  return { profile, clusters, needs: [...texts.values()] }
+  return { profile, clusters, confirm, needs: [...texts.values()] }
 }
 
 /** The sources that aren't files, in the order of the layers. */

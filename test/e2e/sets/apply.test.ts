@@ -144,6 +144,23 @@ describe('a set', () => {
     expect(Object.keys(await states())).toEqual(three)
   })
 
+  test('is asked for before anything is written also where what must be confirmed can be rendered only later', async ({
+    cluster,
+  }) => {
+    const { apply, states, write } = await dag(cluster, three)
+    await write({
+      'profiles/prod_r01.yaml':
+        'needs: [prod_r00]\nconfirm: true\nvariables: {state: "{{ live.state }}"}\nvariablesFrom: [{configMap: r00, as: live}]\n',
+    })
+
+    const { exitCode, stderr } = await apply()
+
+    expect(stderr).toContain('the apply of 3 releases was not confirmed')
+    expect([exitCode, await states()]).toEqual([2, {}])
+    expect((await apply('--yes')).exitCode).toBe(0)
+    expect(await states()).toEqual({ r00: 'first', r01: 'first', r02: 'first' })
+  })
+
   test('plans again what needs an object that another of it deploys', async ({ cluster }) => {
     const { apply, write } = await dag(cluster, three)
     await write({

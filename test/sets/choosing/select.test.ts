@@ -75,3 +75,44 @@ describe('the releases of profiles on clusters', () => {
     expect([...new Set(releases.map(({ profile }) => profile))]).toEqual(['prod_eu', 'prod_us', 'prod_shop'])
   })
 })
+
+describe('a profile that is broken', () => {
+  const broken = (more: Readonly<Record<string, string>>) => worldIn(folderWith({ ...files, ...more }))
+  const chosen = (profiles: string[], world: ReturnType<typeof broken>) =>
+    chooseReleases({ profiles, clusters: undefined, project: undefined }, world)
+
+  it('matters to a set that has or needs it, and to no other', async () => {
+    const world = broken({
+      'profiles/dev_shop.yaml': 'needs: [prod_nothing]\n',
+      'profiles/dev_bus.yaml': 'needs: {{\n',
+    })
+
+    expect((await chosen(['prod_*'], world)).releases.length).toBeGreaterThan(3)
+    await expect(chosen(['*_shop'], world)).rejects.toMatchObject({ code: 'needs-unknown' })
+    await expect(chosen(['*_bus'], world)).rejects.toBeInstanceOf(Error)
+  })
+
+  it('matters where something that is chosen needs it by way of others', async () => {
+    const world = broken({ 'profiles/prod_bus.yaml': 'needs: [prod_nothing]\n' })
+
+    await expect(chosen(['prod_stats', 'prod_db'], world)).rejects.toMatchObject({ code: 'needs-unknown' })
+  })
+
+  it('leaves the clusters of the order unchecked', async () => {
+    const order = 'name: shop\norder:\n- {clusters: [us]}\n'
+    const existing = async (more: Readonly<Record<string, string>>) =>
+      (await chosen(['prod_*'], broken({ 'kdeploy.yaml': order, ...more }))).order.existing.clusters
+
+    expect(await existing({})).toEqual(['eu', 'us', 'ap'])
+    expect(await existing({ 'profiles/dev_bus.yaml': 'needs: {{\n' })).toBeUndefined()
+  })
+})
+
+describe('a profile that must be confirmed', () => {
+  it('is known from its files, on each of its clusters', async () => {
+    const world = worldIn(folderWith({ ...files, 'profiles/prod_bus.yaml': 'confirm: true\n' }))
+    const { confirms } = await chooseReleases({ profiles: ['*'], clusters: undefined, project: undefined }, world)
+
+    expect([...confirms]).toEqual(['prod_bus@eu', 'prod_bus@us'])
+  })
+})
