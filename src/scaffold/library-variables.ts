@@ -35,6 +35,7 @@ export function sharedVariables(choice: LibraryChoice, needs: ReadonlySet<string
     ...ofWorkloads,
     ...(has('config') ? { config: { LOG_LEVEL: 'info' } } : {}),
     ...(has('ingress') ? { ingress: { host: `${name}.example.com` } } : {}),
+    ...(has('karmada') ? { karmada: { clusters: ['member1', 'member2'] } } : {}),
     ...(has('autoscaler') || has('keda') ? { autoscaler: { ...deployment, min: 2, max: 10 } } : {}),
   }
 }

@@ -15,7 +15,7 @@ const commentOf = (file: string) => /^\{#- [\s\S]+?\n-#\}|/.exec(textOf(file))?.
 const environment = createEnvironment({ loader: (name) => (files.includes(name) ? textOf(name) : null) })
 
 /** Globals of Jinja2 itself and of kdeploy, which nobody sets. */
-const globals = ['dict', 'files']
+const globals = ['dict', 'files', 'namespace']
 
 describe.each(files)('%s', (file) => {
   test('names at its top every variable that it reads', () => {

@@ -29,6 +29,7 @@ export const libraryTemplateNames = [
   'config',
   'headless-service',
   'ingress',
+  'karmada',
   'keda',
   'monitoring',
   'network-policy',

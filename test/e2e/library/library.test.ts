@@ -7,6 +7,7 @@ import { prepareCluster, prepareNamespace } from '../../support/library/surround
 
 /** Whose kinds some templates render; the tests play the controllers. */
 const definitions: Readonly<Record<string, readonly [DefinedProject, readonly string[]]>> = {
+  'karmada.yaml': ['karmada', ['PropagationPolicy', 'ClusterPropagationPolicy']],
   'keda.yaml': ['keda', ['ScaledObject']],
   'monitoring.yaml': ['prometheus-operator', ['ServiceMonitor', 'PodMonitor']],
 }

@@ -31,6 +31,12 @@ const projects = {
       (name) => `config/crd/experimental/gateway.networking.k8s.io_${name}.yaml`,
     ),
   },
+  karmada: {
+    module: 'github.com/karmada-io/karmada@v1.16.0',
+    files: ['propagationpolicies', 'clusterpropagationpolicies'].map(
+      (name) => `charts/karmada/_crds/bases/policy/policy.karmada.io_${name}.yaml`,
+    ),
+  },
   keda: {
     module: 'github.com/kedacore/keda/v2@v2.21.0',
     files: ['scaledobjects', 'scaledjobs'].map((name) => `config/crd/bases/keda.sh_${name}.yaml`),
