@@ -1,5 +1,6 @@
 import { count, joinNames } from '../counts.ts'
 import { describeRef } from '../manifest/identity.ts'
+import type { ObjectRef } from '../manifest/types.ts'
 import { escapeCiCommands, oneLine } from '../printable.ts'
 import type { RenderedSet } from '../sets/rendering/render-to-folder.ts'
 import type { RenderedManifest, RenderedText } from '../workflow/run/results.ts'
@@ -31,6 +32,10 @@ export function showRenderedSet(
   pen.line(`${count(releases.length, 'release')} in ${folder}: ${counts}`)
   if (kept.length > 0)
     pen.line(`not rendered any more, but changed by someone, and left: ${joinNames(kept, mostNamed)}`)
-  for (const { release, ref } of omitted)
-    pen.line(`left out of ${release.label}, as it holds sensitive values: ${describeRef(ref)}`)
+  for (const { release, ref } of omitted) showOmitted(release.label, [ref], pen)
+}
+
+/** Which Secrets of a release weren't rendered. */
+export function showOmitted(label: string, omitted: readonly ObjectRef[], pen: Pen): void {
+  for (const ref of omitted) pen.line(`left out of ${label}, as it holds sensitive values: ${describeRef(ref)}`)
 }

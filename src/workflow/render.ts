@@ -58,25 +58,24 @@ export function renderManifests(
   })
 }
 
-export interface RenderObjectsOptions {
-  readonly offline: boolean
+export interface RenderObjectsOptions extends Pick<RenderOptions, 'offline' | 'only'> {
   /** Whether Secrets with sensitive values are left out; else they are refused, as is what else holds such a value. */
   readonly omitSecrets: boolean
 }
 
 /**
- * A profile's manifests as YAML, none of which holds a sensitive value, for files that are kept. @throws KdeployError
+ * A profile's manifests as YAML, none of which holds a sensitive value, for what is kept. @throws KdeployError
  * `secrets-in-output`
  */
 export function renderObjects(
   input: ProfileInput,
-  { offline, omitSecrets }: RenderObjectsOptions,
+  options: RenderObjectsOptions,
   world: World,
 ): Promise<RenderedObjects> {
   return withConnection(input.target, world, async (connect) => {
-    const opened = await openProfile(input, offline ? undefined : connect, world)
+    const opened = await openProfile(input, options.offline ? undefined : connect, world)
     const rendered = await phase(world, 'render', () =>
-      world.compute(() => renderOpened(opened, opened.profile.templates)),
+      world.compute(() => renderOpened(opened, namesOf(opened, options))),
     )
     const choice = {
       namespace: opened.profile.namespace,
@@ -92,14 +91,16 @@ export function renderObjects(
       })
       return open
     }
-    const omitted = manifests.filter((manifest) => omitSecrets && isSecret(manifest.object) && !isOpen(manifest))
+    const omitted = manifests.filter(
+      (manifest) => options.omitSecrets && isSecret(manifest.object) && !isOpen(manifest),
+    )
     const kept = manifests.filter((manifest) => !omitted.includes(manifest))
     const exposing = kept.find((manifest) => !isOpen(manifest))
     if (exposing !== undefined) {
       throw new KdeployError({
         code: 'secrets-in-output',
         category: 'input',
-        message: `${describeRef(refOf(exposing.object))} holds sensitive values, which must not get into files`,
+        message: `${describeRef(refOf(exposing.object))} holds sensitive values, which must not get out in clear`,
         place: exposing.placeOf(exposing.sensitive[0]?.path ?? []),
         hint: isSecret(exposing.object)
           ? '--secrets omit leaves such Secrets out; let the cluster make them, by External Secrets for example (docs/rendering/secret-stores.md)'
@@ -109,7 +110,7 @@ export function renderObjects(
     return {
       objects: kept.map((manifest) => ({
         ref: refOf(manifest.object),
-        template: manifest.template,
+        template: opened.project.fileOf(manifest.template),
         yaml: writeYaml(manifest.object),
       })),
       omitted: omitted.map(({ object }) => refOf(object)),
@@ -162,7 +163,7 @@ function protect<Result>(
   })
 }
 
-function namesOf({ project, profile }: OpenedProfile, { only }: RenderOptions): readonly string[] {
+function namesOf({ project, profile }: OpenedProfile, { only }: Pick<RenderOptions, 'only'>): readonly string[] {
   if (only.length === 0) return profile.templates
   const wanted = project.selectTemplates({ value: only, place: { file: templateOption } })
   return profile.templates.filter((template) => wanted.includes(template))

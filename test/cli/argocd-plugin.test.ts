@@ -1,59 +1,117 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync, symlinkSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { readDocuments } from '../../src/yaml/read.ts'
+import { load, loadAll } from 'js-yaml'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { program } from '../support/kdeploy.ts'
+import { runProgram } from '../support/program.ts'
 import { createProject, repository } from '../support/projects/project.ts'
 
+const text = readFileSync(join(repository, 'ci/argocd/plugin.yaml'), 'utf8')
+
 interface Plugin {
-  readonly apiVersion: string
-  readonly kind: string
   readonly metadata: { readonly name: string }
   readonly spec: {
     readonly version: string
     readonly discover: { readonly fileName: string }
     readonly generate: { readonly command: readonly string[]; readonly args: readonly string[] }
-    readonly lockRepo: boolean
   }
 }
 
-const page = readFileSync(join(repository, 'docs/migrating/gitops.md'), 'utf8')
-const [, text = ''] =
-  /```yaml\n(apiVersion: argoproj.io\/v1alpha1\nkind: ConfigManagementPlugin\n.*?)```/s.exec(page) ?? []
-const [document] = readDocuments(text, 'plugin.yaml')
-const plugin = document?.value as unknown as Plugin
+const { metadata, spec } = load(text) as Plugin
 
-test("the plugin has the fields that Argo CD's server of plugins reads, and no other", () => {
-  // cmpserver/plugin/config.go of Argo CD: PluginConfig, which is read strictly.
-  expect(Object.keys(plugin).toSorted()).toEqual(['apiVersion', 'kind', 'metadata', 'spec'])
-  expect(plugin).toMatchObject({ apiVersion: 'argoproj.io/v1alpha1', kind: 'ConfigManagementPlugin' })
-  expect(Object.keys(plugin.spec).toSorted()).toEqual(['discover', 'generate', 'lockRepo', 'version'])
-  expect(Object.keys(plugin.spec.discover)).toEqual(['fileName'])
-  expect(Object.keys(plugin.spec.generate).toSorted()).toEqual(['args', 'command'])
-})
-
-test('its command renders the profile, and the cluster, that the Application names', async () => {
+/** Runs what Argo CD's sidecar runs in an Application's folder: `env` is the Application's, which arrives with a prefix. */
+async function generate(env: Readonly<Record<string, string>>, files: Readonly<Record<string, string>> = {}) {
   const project = await createProject({
     files: {
       'kdeploy.yaml': 'name: shop\n',
-      'templates/a.yaml':
-        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {on: "{{ CLUSTER | default("one") }}"}\n',
-      'profiles/prod_a.yaml': 'namespace: shop\n',
-      'profiles/prod_b.yaml': 'namespace: shop\nclusters: {eu: {}, us: {}}\n',
-      'bin/.keep': '',
+      'profiles/default.yaml': 'namespace: shop\nvariables: {tag: "1", more: "1"}\n',
+      'profiles/prod_a.yaml': 'kubeContext: prod\nguard: {kubeContext: prod, namespace: shop}\n',
+      'profiles/prod_b.yaml': 'clusters: {eu: , us: {variables: {tag: "2 for us"}}}\n',
+      'templates/config.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {tag: {{ tag | tojson }}, more: "{{ more }}"}\n',
+      'bin/kdeploy': `#!/bin/sh\nexec ${program.shell} "$@"\n`,
+      ...files,
     },
   })
   onTestFinished(() => project.remove())
-  symlinkSync(join(repository, 'bin/kdeploy.js'), join(project.folder, 'bin/kdeploy'))
-  const { command, args } = plugin.spec.generate
-  const [file = '', ...first] = command
-  const generate = (env: Readonly<Record<string, string>>) =>
-    execFileSync(file, [...first, ...args], {
-      cwd: project.folder,
-      env: { PATH: `${join(project.folder, 'bin')}:${process.env['PATH']}`, ...env },
-      encoding: 'utf8',
-    })
+  await chmod(join(project.folder, 'bin/kdeploy'), 0o755)
+  const [command = '', ...words] = [...spec.generate.command, ...spec.generate.args]
+  const prefixed = Object.entries(env).map(([name, value]) => [`ARGOCD_ENV_${name}`, value])
+  return runProgram(command, words, {
+    cwd: project.folder,
+    env: {
+      PATH: `${project.folder}/bin:${process.env['PATH']}`,
+      HOME: '/nonexistent',
+      ...Object.fromEntries(prefixed),
+    },
+  })
+}
 
-  expect(generate({ ARGOCD_ENV_PROFILE: 'prod_a' })).toContain('name: a\n')
-  expect(generate({ ARGOCD_ENV_PROFILE: 'prod_b', ARGOCD_ENV_CLUSTER: 'us' })).toContain('us\n')
+const tagsIn = (stdout: string) => [...stdout.matchAll(/tag: (.*)/g)].map(([, tag]) => tag)
+
+const secret = {
+  'templates/secret.yaml': 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {key: very-secret}\n',
+}
+
+describe("Argo CD's plugin", () => {
+  test('prints the manifests of the profile, and of the cluster, that an Application names', async () => {
+    const one = await generate({ PROFILE: 'prod_a' })
+    const onUs = await generate({ PROFILE: 'prod_b', CLUSTER: 'us' })
+
+    expect(one).toMatchObject({ stderr: '', exitCode: 0 })
+    expect(loadAll(one.stdout)).toMatchObject([{ kind: 'ConfigMap', metadata: { name: 'a', namespace: 'shop' } }])
+    expect(onUs).toMatchObject({ stderr: '', exitCode: 0 })
+    expect([one, onUs].flatMap(({ stdout }) => tagsIn(stdout))).toEqual(['"1"', '2 for us'])
+  })
+
+  test('takes variables, one a line, and no word of an Application as one of the shell', async () => {
+    const { stdout, stderr, exitCode } = await generate({ PROFILE: 'prod_a', SET: 'tag=$(id) "; exit 9\nmore=2' })
+
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+    expect(loadAll(stdout)).toMatchObject([{ data: { tag: '$(id) "; exit 9', more: '2' } }])
+    expect((await generate({ PROFILE: '$(touch x); exit 0' })).exitCode).toBe(2)
+  })
+
+  test.each([
+    ['no profile', {}, {}, /set PROFILE in spec.source.plugin.env/],
+    ['a profile that is not there', { PROFILE: 'prod_c' }, {}, /prod_c/],
+    ['several clusters and none chosen', { PROFILE: 'prod_b' }, {}, /choose one with --cluster/],
+    [
+      'a program that a profile runs',
+      { PROFILE: 'prod_a' },
+      { 'profiles/prod_a.yaml': 'variablesFrom: [{command: [touch, ran], example: {tag: "3"}}]\n' },
+      /--no-commands/,
+    ],
+    [
+      'a live source, in whose place its example must not be deployed',
+      { PROFILE: 'prod_a' },
+      { 'profiles/prod_a.yaml': 'variablesFrom: [{configMap: settings, example: {tag: "3"}}]\n' },
+      /the configMap source can't be read/,
+    ],
+    ['a secret in clear', { PROFILE: 'prod_a' }, secret, /sensitive values/],
+  ])('fails, and prints nothing, for %s', async (_, env, files, message) => {
+    const { stdout, stderr, exitCode } = await generate(env, files)
+
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(message)
+    expect(stderr).not.toContain('very-secret')
+    expect(exitCode).not.toBe(0)
+  })
+
+  test('leaves Secrets with sensitive values out where an Application says so, and names them', async () => {
+    const { stdout, stderr, exitCode } = await generate({ PROFILE: 'prod_b', CLUSTER: 'eu', SECRETS: 'omit' }, secret)
+
+    expect(loadAll(stdout)).toMatchObject([{ kind: 'ConfigMap' }])
+    expect(stderr).toBe('left out of prod_b@eu, as it holds sensitive values: Secret shop/s\n')
+    expect(exitCode).toBe(0)
+  })
+
+  test('is what docs/migrating/gitops.md has to copy, with the name by which an Application asks for it', () => {
+    const page = readFileSync(join(repository, 'docs/migrating/gitops.md'), 'utf8')
+
+    expect(page).toContain(`\`\`\`yaml\n${text}\`\`\``)
+    expect(page).toContain(`name: ${metadata.name}-${spec.version}`)
+    expect(spec.discover.fileName).toBe('kdeploy.yaml')
+  })
 })

@@ -31,7 +31,9 @@ test('each release has a folder and each object a file, the same whenever it is 
   expect(stderr).toBe('3 releases in out: 3 files written, 0 unchanged, 0 removed\n')
   expect(exitCode).toBe(0)
   expect(names()).toEqual(['prod_a/configmap-a.yaml', 'prod_b/eu/configmap-a.yaml', 'prod_b/us/configmap-a.yaml'])
-  expect(first['prod_b/us/configmap-a.yaml']).toMatch(/^# Source: config.yaml\napiVersion: v1\n[\s\S]*tag: us\n$/)
+  expect(first['prod_b/us/configmap-a.yaml']).toMatch(
+    /^# Source: templates\/config.yaml\napiVersion: v1\n[\s\S]*tag: us\n$/,
+  )
   expect((await render()).stderr).toBe('3 releases in out: 0 files written, 3 unchanged, 0 removed\n')
   expect(files()).toEqual(first)
 })
@@ -52,7 +54,7 @@ test('what is not rendered any more goes, of the chosen profiles alone', async (
 
 test('secrets in clear are refused, or left out and listed; what else holds them is refused either way', async () => {
   const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {key: very-secret}\n'
-  const { render, names, write } = await shop({ 'templates/secret.yaml': secret })
+  const { folder, render, names, write } = await shop({ 'templates/secret.yaml': secret })
   await write({ 'profiles/prod_a.yaml': 'templates: [config.yaml, secret.yaml]\n' })
 
   const refused = await render()
@@ -64,6 +66,11 @@ test('secrets in clear are refused, or left out and listed; what else holds them
   expect(omitted.stderr).toContain('left out of prod_a, as it holds sensitive values: Secret shop/s\n')
   expect(omitted.exitCode).toBe(0)
   expect(names()).not.toContain('prod_a/secret-s.yaml')
+
+  const printed = await kdeploy(['render', 'prod_a', '--offline', '--secrets', 'omit'], { cwd: folder })
+  expect(printed.stderr).toBe('left out of prod_a, as it holds sensitive values: Secret shop/s\n')
+  expect(printed.stdout).toMatch(/^---\n# Source: templates\/config.yaml\napiVersion: v1\nkind: ConfigMap\n/)
+  expect(printed.stdout).not.toContain('Secret')
 
   await write({
     'profiles/prod_a.yaml':

@@ -39,10 +39,11 @@ export const render: CliCommand<Options> = {
       .addOption(
         new Option(
           '--secrets <how>',
-          'with --output-dir, of Secrets with sensitive values: refuse, or omit: leave them out, and list them',
+          'of Secrets with sensitive values, in a folder, a file or a pipe: refuse, or omit: leave them out, and list them',
         )
           .choices(['refuse', 'omit'])
-          .default('refuse'),
+          .default('refuse')
+          .conflicts(['raw', 'showSecrets', 'mask']),
       )
       .addHelpText(
         'after',
@@ -54,14 +55,19 @@ export const render: CliCommand<Options> = {
     const { world, screen } = session
     const options = ofOne(given)
     const input = profileInput(options)
-    const { renderManifests, renderTexts } = await import('../../workflow/render.ts')
-    const { showManifests, showRaw } = await import('../../output/manifests.ts')
+    const { renderManifests, renderObjects, renderTexts } = await import('../../workflow/render.ts')
+    const { showManifests, showOmitted, showRaw } = await import('../../output/manifests.ts')
     const choice = {
       offline: options.offline === true,
       only: options.template ?? [],
       secrets: secretsChoice(options, screen.out.isTerminal),
     }
-    if (options.raw === true) showRaw(await renderTexts(input, choice, world), screen.out)
+    if (options.secrets === 'omit') {
+      const { objects, omitted } = await renderObjects(input, { ...choice, omitSecrets: true }, world)
+      showManifests(objects, screen.out)
+      const { profile, cluster } = input
+      showOmitted(cluster === undefined ? profile : `${profile}@${cluster}`, omitted, screen.err)
+    } else if (options.raw === true) showRaw(await renderTexts(input, choice, world), screen.out)
     else showManifests(await renderManifests(input, choice, world), screen.out)
     return exitCodes.done
   },
@@ -96,7 +102,7 @@ async function renderSeveral({ world, screen }: Session, options: Options, outpu
     clusters: cluster === undefined ? undefined : [cluster].flat(),
     project: options.project,
   }
-  const how = { offline: options.offline === true, omitSecrets: options.secrets === 'omit' }
+  const how = { offline: options.offline === true, only: [], omitSecrets: options.secrets === 'omit' }
   showRenderedSet(await renderToFolder(outputDir, choice, given, how, world), outputDir, screen.err)
   return exitCodes.done
 }
