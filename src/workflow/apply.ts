@@ -12,6 +12,7 @@ import { renderToApply } from './rendering/render-to-apply.ts'
 import { type Connect, withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
+import { awaitLiveHolder } from './run/lock.ts'
 import { type Policy, type PolicyOptions, policyOf } from './run/policy.ts'
 import type { Deployed } from './run/results.ts'
 import { partOf, startRun } from './run/run.ts'
@@ -73,7 +74,10 @@ export interface PlannedApply {
   readonly question: ReturnType<typeof questionOf>
 }
 
-/** Plans what was rendered, with all that would refuse it before the first write. Nothing is written. */
+/**
+ * Plans what was rendered, with all that would refuse it before the first write, a held lock among that; with a `lockTimeout` it is waited
+ * for first. Nothing is written.
+ */
 export async function planRendered(
   { cluster, release, manifests, policy }: RenderedApply,
   { concurrency }: Pick<ApplyOptions, 'concurrency'>,
@@ -81,8 +85,11 @@ export async function planRendered(
   emit: Emit,
 ): Promise<PlannedApply> {
   const run = startRun(cluster, world, emit, concurrency)
+  const deadline = world.monotonicClock() + policy.lockTimeout
+  if (policy.lockTimeout > 0) await awaitLiveHolder(run, release, deadline)
   const planned = await planDeploy(partOf(run), { release, manifests, command: usual }, policy)
   const { plan, writes } = planned
+  if (writes && policy.lockTimeout === 0) await awaitLiveHolder(run, release, deadline)
   return { planned, outline: outlineOf(plan), question: writes ? questionOf(plan, policy) : undefined }
 }
 

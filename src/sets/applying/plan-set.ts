@@ -109,6 +109,7 @@ const lasting: ReadonlySet<string> = new Set([
   ...outOfReachCodes,
   'field-conflict',
   'field-immutable',
+  'lock-held',
   'not-adopted',
   'object-controlled',
   'parent-untrusted',

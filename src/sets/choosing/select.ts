@@ -7,7 +7,6 @@ import { contextForSeveral } from '../../profile/clusters.ts'
 import { parseProfileName } from '../../profile/profile-name.ts'
 import { matchesGlob } from '../../project/files/glob.ts'
 import { isGlob, profilesMatching } from '../../project/profiles-matching.ts'
-import type { Project } from '../../project/project.ts'
 import { everyProfile, openProject, resolveOptions } from '../../workflow/resolving/open-profile.ts'
 import { outlineProfile, type ProfileOutline } from '../../workflow/resolving/resolve-profile.ts'
 import { openTemplates } from '../../workflow/resolving/templates.ts'
@@ -168,7 +167,7 @@ function labelsOf(releases: readonly SetRelease[], isOne: (release: SetRelease) 
 
 /** Those of the project, where its order names any; undefined where it doesn't, or a profile that wasn't chosen is broken. */
 async function clusterNames(
-  { profiles, order }: Project,
+  { profiles, order }: { readonly profiles: readonly string[]; readonly order: readonly PlacedStep[] },
   outlines: ReadonlyMap<string, ProfileOutline>,
   outline: (profile: string) => Promise<ProfileOutline>,
 ): Promise<string[] | undefined> {

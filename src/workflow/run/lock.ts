@@ -1,8 +1,10 @@
 import { sharedSignal } from '../../abort.ts'
+import { unlessForbidden } from '../../cluster/errors/forbidden.ts'
 import { messageOf } from '../../errors.ts'
 import { lockLost } from '../../history/lock/keep-lock.ts'
 import { acquireLock, awaitUnlocked } from '../../history/lock/lock.ts'
 import type { LockClock } from '../../history/lock/lock-clock.ts'
+import { readLock } from '../../history/lock/read-lock.ts'
 import { identityOf, type Release } from '../../history/records/release.ts'
 import type { Emit } from './events.ts'
 import { Interrupted, rerunHint, rethrowAsInterrupted, throwIfInterrupted } from './interruption.ts'
@@ -61,6 +63,15 @@ export async function withLock<Result>(
 export function awaitLock(run: Run, release: Release, deadline: number): Promise<void> {
   const { cluster, world, emit } = run
   return preferInterrupted(run, awaitUnlocked(cluster, release, deadline, clockOf(world, emit)))
+}
+
+/**
+ * The same for whoever doesn't write yet: a lock whose holder looks dead is left to who takes it. Does nothing where it may not be read.
+ * @throws as awaitLock
+ */
+export async function awaitLiveHolder(run: Run, release: Release, deadline: number): Promise<void> {
+  const held = await preferInterrupted(run, unlessForbidden(readLock(run.cluster, release), null))
+  if (held?.isAlive === true) await awaitLock(run, release, deadline)
 }
 
 function clockOf({ monotonicClock, wallClock, sleep, interrupted }: World, emit: Emit): LockClock {
