@@ -35,6 +35,7 @@ const allowed: Readonly<Record<string, string>> = {
   'output/reports/run-summary.ts': 'the first of a list',
   'output/reports/set-summary.ts': 'the first of a list',
   'output/sets/draw-set.ts': 'the first of a list',
+  'output/sets/reads/history.ts': 'the last of a list',
   'cli/session/report-set.ts': 'the first of a list',
   'output/json/json-events.ts': 'lines of a log, masked as a whole',
   'output/terminal/screen.ts': 'indents what follows a line break',

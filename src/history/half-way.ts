@@ -20,6 +20,12 @@ export interface HalfWayRun {
   readonly found: readonly ReleaseRun[]
 }
 
+/** A run that stands half-way, or is on its way still. */
+export interface FoundRun extends HalfWayRun {
+  /** It sent a heartbeat less than a minute ago. */
+  readonly isAlive: boolean
+}
+
 /** How a run's end is marked: `ended` counts for the whole run, whichever revision has it; `superseded by` for one release. */
 export const endedMark = 'ended '
 export const supersededMark = 'superseded by '

@@ -53,7 +53,8 @@ const columns: readonly Column[] = [
   { title: 'CHANGES', text: changesOf },
   { title: 'IMAGES', text: imagesIn, isOptional: true },
   { title: 'COMMIT', text: ({ commit = '' }, { redact }) => redact(commit).slice(0, shortCommit), isOptional: true },
-  { title: 'RUN', text: ({ run }) => run?.id ?? '', isOptional: true },
+  // That of a run on one release tells nothing that its number doesn't.
+  { title: 'RUN', text: ({ run }) => (run === undefined || run.releases === 1 ? '' : run.id), isOptional: true },
 ]
 
 /** What may be cut on a narrow terminal, in this order, and to how many columns at least. */
@@ -69,17 +70,20 @@ const expendable: readonly string[] = ['RUN', 'IMAGES', 'COMMIT']
 
 /**
  * Revisions as a table, the newest last, next to the prompt. On a terminal that it is too wide for, the times are relative alone,
- * each reason stands below its row, and images and commit are there if there is room. `now` in milliseconds since 1970.
+ * each reason stands below its row, and images and commit are there if there is room. `now` in milliseconds since 1970. `labelOf`: the
+ * release that one is of, where they are of several.
  */
 export function showHistory(
   { revisions }: Pick<ReleaseHistory, 'revisions'>,
   now: number,
   pen: Pen,
   redact: (text: string) => string,
+  labelOf?: (revision: ListedRevision) => string,
 ) {
   const shown = (text: string): Shown => shownLine(text, redact)
   const telling = { now, redact }
-  const used = columns.filter(
+  const release: Column[] = labelOf === undefined ? [] : [{ title: 'RELEASE', text: labelOf }]
+  const used = [...release, ...columns].filter(
     ({ text, isOptional }) => isOptional !== true || revisions.some((revision) => text(revision, telling) !== ''),
   )
   const reasons = revisions.map((revision) => shown(reasonOf(revision)))
@@ -172,16 +176,18 @@ function reasonOf({ reason, untrusted }: ListedRevision): string {
 
 /** The history as one JSON document. */
 export function showHistoryAsJson(history: ReleaseHistory, pen: Pen, redact: (text: string) => string) {
-  const barriers = history.barriers.map(jsonBarrier)
-  const document = {
-    version,
+  pen.json(redactStrings({ version, ...jsonHistory(history) }, redact), 2)
+}
+
+/** A release's history in the form that docs/reference/output.md documents, not masked yet. */
+export function jsonHistory(history: ReleaseHistory) {
+  return {
     ...jsonReleasePlace(history),
     freeze: history.freeze,
     expires: jsonExpiry(history.expiry),
-    barriers,
+    barriers: history.barriers.map(jsonBarrier),
     revisions: history.revisions.map(jsonRevision),
   }
-  pen.json(redactStrings(document, redact), 2)
 }
 
 /** A revision in the form that docs/reference/output.md documents. */

@@ -22,7 +22,11 @@ export function showImages({ images }: ImageList, pen: Pen): void {
  * Each image alone on its line, with `digests` also once for each digest that is known of it, as `NAME:TAG@DIGEST`. Where the list
  * may lack some, its last line is no image, so that it never looks complete.
  */
-export function showImageLines({ images, problems }: ImageList, digests: boolean, pen: Pen): void {
+export function showImageLines(
+  { images, problems }: Pick<ImageList, 'images'> & { readonly problems: readonly unknown[] },
+  digests: boolean,
+  pen: Pen,
+): void {
   for (const { image, digests: known } of images) {
     pen.line(shownLine(image, pen.redact))
     const others = digests && !image.includes('@') ? known : []
@@ -42,16 +46,21 @@ export function showImagesAsJson({ namespace, kubeContext, server, images, probl
     images: images.map(({ image, digests, neededBy }) => ({
       image,
       digests: digests.length === 0 ? undefined : digests,
-      neededBy: neededBy.map(({ release, revisions, ref, container }) => ({
-        release,
-        revisions: revisions.length === 0 ? undefined : revisions,
-        object: jsonObject(ref),
-        container: container === '' ? undefined : container,
-      })),
+      neededBy: neededBy.map(jsonImageUse),
     })),
     problems: problems.map((problem) => jsonError(problem, false)),
   }
   pen.json(redactStrings(document, pen.redact), 2)
+}
+
+/** What needs an image, in the form that docs/reference/output.md documents. */
+export function jsonImageUse({ release, revisions, ref, container }: Image['neededBy'][number]) {
+  return {
+    release,
+    revisions: revisions.length === 0 ? undefined : revisions,
+    object: jsonObject(ref),
+    container: container === '' ? undefined : container,
+  }
 }
 
 /** `shop/prod_shop/ns 1-3, 5; till/prod_till/ns 2`; of what is rendered, the objects. */

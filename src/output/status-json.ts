@@ -14,9 +14,13 @@ function jsonStaleRead({ ref, changedAt, by, pods }: StaleRead): object {
 
 /** The status as one JSON document. `indent` in spaces; 0: on one line. */
 export function showStatusAsJson(status: ReleaseStatus, pen: Pen, redact: (text: string) => string, indent = 2): void {
+  pen.json(redactStrings({ version, ...jsonStatus(status) }, redact), indent)
+}
+
+/** The status of a release in the form that docs/reference/output.md documents, not masked yet. */
+export function jsonStatus(status: ReleaseStatus) {
   const { revision, running, lock, freeze, expiry, unreadable, objects, terminating } = status
-  const document = {
-    version,
+  return {
     ...jsonReleasePlace(status),
     revision: jsonRevision(revision),
     lock: lock === null || lock === undefined ? undefined : { ...lock, idle: Math.round(lock.idle) },
@@ -47,5 +51,4 @@ export function showStatusAsJson(status: ReleaseStatus, pen: Pen, redact: (text:
         ? undefined
         : terminating.map(({ ref, reason }) => ({ object: jsonObject(ref), reason })),
   }
-  pen.json(redactStrings(document, redact), indent)
 }

@@ -3,6 +3,7 @@ import { formatDuration, formatWhen } from '../duration.ts'
 import { describeRef, keyOf } from '../manifest/identity.ts'
 import type { ObjectRef } from '../manifest/types.ts'
 import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
+import { shellWords } from '../shell-words.ts'
 import type { ListedRevision, ObjectStatus, ReleaseStatus, StaleRead } from '../workflow/run/results.ts'
 import { driftLines } from './drift-lines.ts'
 import { shownLines, subjectOf } from './progress/failure.ts'
@@ -141,6 +142,11 @@ export function isKilled({ revision, lock }: Pick<ReleaseStatus, 'revision' | 'l
   return revision.status === 'pending' && lock !== undefined && lock?.isAlive !== true
 }
 
+/** Whether the newest revision isn't what was meant to run. */
+export function hasFailed(status: Pick<ReleaseStatus, 'revision' | 'lock'>): boolean {
+  return status.revision.status === 'failed' || isKilled(status)
+}
+
 /** `now` in milliseconds since 1970. */
 function stillRuns({ revision, running }: ReleaseStatus, now: number): string {
   const nothing = `revision ${revision.number} wrote no object of the release`
@@ -152,17 +158,23 @@ function messageOf({ message, isUnwritten }: ObjectStatus, running: ListedRevisi
   return isUnwritten ? `${message}; not written by revision ${running?.number}` : message
 }
 
-/** Under a status: what settles a revision that failed, while all objects of what runs are ready. */
-export function showSettling(status: ReleaseStatus, command: string, pen: Pen): void {
-  const { number, restores } = status.revision
-  // Which those were isn't recorded, as they may be secret.
-  const options = restores === undefined ? ' with the --set and --values of that run, if any' : ''
-  pen.line(`revision ${number} ${howFar(status)}; to settle it, deploy once more${options}: ${command}`)
+/** Under a status: the commands that change what it told. `same`: the options that lead them to the release. */
+export function showStatusNext(status: ReleaseStatus, same: readonly string[], pen: Pen): void {
+  const { objects, unreadable, terminating, revision } = status
+  const isReady = objects.every(isAsWanted) && unreadable.length + terminating.length === 0
+  if (isReady && hasFailed(status)) {
+    // Which those were isn't recorded, as they may be secret.
+    const options = revision.restores === undefined ? ' with the --set and --values of that run, if any' : ''
+    const command = shellWords(['kdeploy', ...settling(revision), ...same])
+    pen.line(`revision ${revision.number} ${howFar(status)}; to settle it, deploy once more${options}: ${command}`)
+  }
+  if (objects.some(isStale))
+    pen.line(`to replace the stale pods: ${shellWords(['kdeploy', 'restart', '--stale', ...same])}`)
 }
 
-/** Under a status: what replaces the pods that are older than what they read; nothing where none is. */
-export function showStaleHint({ objects }: Pick<ReleaseStatus, 'objects'>, command: string, pen: Pen): void {
-  if (objects.some(isStale)) pen.line(`to replace the stale pods: ${command}`)
+/** The same deploy once more, which writes only what the failed one did not. */
+function settling({ restores }: ReleaseStatus['revision']): string[] {
+  return restores === undefined ? ['apply'] : ['undo', '--to-revision', String(restores)]
 }
 
 function howFar({ revision, running, isExtentUnknown, objects }: ReleaseStatus): string {
@@ -202,7 +214,7 @@ export function isDrifted({ drift, claimedBy }: Pick<ObjectStatus, 'drift' | 'cl
 }
 
 /** Whether pods of it started before what they read at their start changed. */
-function isStale({ stale }: Pick<ObjectStatus, 'stale'>): boolean {
+export function isStale({ stale }: Pick<ObjectStatus, 'stale'>): boolean {
   return stale.length > 0
 }
 

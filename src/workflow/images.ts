@@ -84,6 +84,17 @@ export function imagesOfProfile(input: ProfileInput, offline: boolean, world: Wo
   })
 }
 
+/** That a list, which was shown, may lack images; `what`: how many problems there are, or whose images. */
+export function imagesIncomplete(what: string, problems: readonly KdeployError[] = []): KdeployError {
+  return new KdeployError({
+    code: 'images-incomplete',
+    category: 'cluster',
+    message: `the list may lack images: ${what}`,
+    problems,
+    hint: 'delete nothing by this list',
+  })
+}
+
 function listOf(
   { namespace, kubeContext, server }: Pick<ImageList, 'namespace' | 'kubeContext' | 'server'>,
   images: NeededImages,

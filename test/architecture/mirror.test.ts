@@ -63,6 +63,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   'output/terminal': ['output/terminal/screen.test.ts'],
   'output/sets': ['e2e/sets'],
   sets: ['e2e/sets'],
+  'sets/reading': ['e2e/sets'],
   'sets/runs': ['e2e/sets'],
   'sets/turns': ['e2e/sets'],
   'sets/world': ['e2e/sets'],

@@ -42,7 +42,7 @@ afterAll(() => project.remove())
 const run = (...args: string[]) => kdeploy(args, { cwd: project.folder, env: { KUBECONFIG: 'kubeconfig.yaml' } })
 
 describe('a command on one release', () => {
-  test.each([['render'], ['explain'], ['history'], ['restart'], ['rename', '--to-name', 'other']])(
+  test.each([['render'], ['explain'], ['history', 'diff', '1'], ['restart'], ['rename', '--to-name', 'other']])(
     'asks for the cluster of a profile that has several: %s',
     async (command, ...more) => {
       const { exitCode, stderr } = await run(command, '-p', 'prod_shop', ...more)

@@ -63,7 +63,7 @@ describe('a profile as an argument', () => {
     expect(several.exitCode).toBe(2)
     const same = await run(['apply', 'stg_wbe', '-p', 'stg_wbe'], { PROFILE: 'prod_web' })
     expect(same.stderr).toContain('there is no profile "stg_wbe"; did you mean stg_web?')
-    expect((await run(['history', 'prod_web', '-p', 'stg_web'])).stderr).toContain('two profiles are given')
+    expect((await run(['restart', 'prod_web', '-p', 'stg_web'])).stderr).toContain('two profiles are given')
   })
 
   test.each([

@@ -1,20 +1,21 @@
 import { Option } from 'commander'
-import { shellWords } from '../../shell-words.ts'
 import { addCiOption, type CiOptions } from '../options/ci-options.ts'
 import {
   addDocumentOption,
-  addReleaseOptions,
+  addSetOptions,
   type OutputOptions,
   optionalProfileInput,
   type ProfileOptions,
   parseDuration,
   profileInput,
+  type SetOptions,
   sameRelease,
+  sameReleaseOf,
 } from '../options/options.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand, Session } from '../session/session.ts'
 
-interface Options extends ProfileOptions, OutputOptions, CiOptions {
+interface Options extends ProfileOptions, SetOptions, OutputOptions, CiOptions {
   readonly exitCode?: boolean
   readonly watch?: boolean
   readonly wait?: boolean
@@ -27,10 +28,10 @@ interface Options extends ProfileOptions, OutputOptions, CiOptions {
 export const status: CliCommand<Options> = {
   runsPrograms: false,
   configure: (program) =>
-    addCiOption(addDocumentOption(addReleaseOptions(program.command('status'))))
+    addCiOption(addDocumentOption(addSetOptions(program.command('status'), 'hidden')))
       .summary("show whether a release's workloads are ready, and why not")
       .description(
-        'Shows whether each object of the newest revision exists and is ready, and if not, why; why that revision failed; and which pods started before the configuration that they read changed. Where the newest revision failed before it wrote anything, it shows the one that still runs. Renders no templates and writes nothing. Exits 0 if all are ready, 5 if one is missing or not ready, or if the newest revision failed or its run was killed.',
+        'Shows whether each object of the newest revision exists and is ready, and if not, why; why that revision failed; and which pods started before the configuration that they read changed. Where the newest revision failed before it wrote anything, it shows the one that still runs. Of several releases it shows a row each, and this of those that are not well. Renders no templates and writes nothing. Exits 0 if all are ready, 5 if one is missing or not ready, or if the newest revision failed or its run was killed.',
       )
       .option(
         '--exit-code',
@@ -56,13 +57,26 @@ export const status: CliCommand<Options> = {
       .addOption(new Option('-A, --all-namespaces', 'every release of the cluster').conflicts(notWithAll))
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy status -p prod_cthulu\n  kdeploy status -p prod_cthulu -o json\n  kdeploy status -p prod_cthulu --exit-code   # nightly drift check\n  kdeploy status -p prod_cthulu --wait        # after apply --no-wait\n  kdeploy status --all -n my-ns-prod\n  kdeploy status -A',
+        "\nExamples:\n  kdeploy status -p prod_cthulu\n  kdeploy status -p prod_cthulu -o json\n  kdeploy status -p prod_cthulu --exit-code   # nightly drift check\n  kdeploy status -p prod_cthulu --wait        # after apply --no-wait\n  kdeploy status -p 'prod_*'\n  kdeploy status --all -n my-ns-prod\n  kdeploy status -A",
       ),
 
   async run(session, _args, options) {
     if (options.all === true || options.allNamespaces === true) return allReleases(session, options)
     if (options.watch === true) return watched(session, options)
     return options.wait === true ? awaited(session, options) : once(session, options)
+  },
+
+  worksOnSeveral: ({ all, allNamespaces }) => all !== true && allNamespaces !== true,
+
+  async runSet(session, _args, options, choose) {
+    const { statusOfSeveral } = await import('../sets/status.ts')
+    const { profile: _, cluster: __, ...given } = optionalProfileInput(options)
+    return statusOfSeveral(
+      session,
+      given,
+      { ...options, ci: options, same: (release) => sameReleaseOf(options, release) },
+      choose,
+    )
   },
 }
 
@@ -87,10 +101,9 @@ async function awaited(session: Session, options: Options): Promise<ExitCode> {
     { command: 'status', output: options.output, given: options },
     (emit) => awaitRelease(profileInput(options), waiting, session.world, emit),
   )
-  const code = await show(seen, session, options)
-  // Somebody still deploys.
-  const isUnfinished = failures.length > 0 || seen.revision.status === 'pending'
-  return isUnfinished ? exitCodes.workload : code
+  const { exitCodeOfAwaited } = await import('../session/status-code.ts')
+  await show(seen, session, options)
+  return exitCodeOfAwaited({ status: seen, failures })
 }
 
 async function watched({ world, screen }: Session, options: Options): Promise<ExitCode> {
@@ -127,27 +140,14 @@ async function show(
   { world, screen }: Session,
   options: Options,
 ): Promise<ExitCode> {
-  const { isAsWanted, isDrifted, isKilled, isUncompared, showSettling, showStaleHint, showStatus } = await import(
-    '../../output/status.ts'
-  )
+  const { showStatus, showStatusNext } = await import('../../output/status.ts')
   const { showStatusAsJson } = await import('../../output/status-json.ts')
+  const { exitCodeOfStatus } = await import('../session/status-code.ts')
   const redact = (text: string) => world.masking.redact(text)
   if (options.output === 'json') showStatusAsJson(seen, screen.out, redact)
-  else showStatus(seen, world.wallClock(), screen.out, redact)
-  const isAllReady = seen.objects.every(isAsWanted)
-  const isSettled = seen.unreadable.length + seen.terminating.length === 0
-  const hasFailed = seen.revision.status === 'failed' || isKilled(seen)
-  if (options.output === 'text' && isAllReady && isSettled && hasFailed)
-    showSettling(seen, settling(seen.revision, options), screen.out)
-  if (options.output === 'text')
-    showStaleHint(seen, shellWords(['kdeploy', 'restart', '--stale', ...sameRelease(options)]), screen.out)
-  if (!isAllReady || hasFailed) return exitCodes.workload
-  if (seen.objects.some(isDrifted)) return exitCodes.different
-  return seen.objects.some(isUncompared) ? exitCodes.cluster : exitCodes.done
-}
-
-/** The same deploy once more, which writes only what the failed one did not. */
-function settling({ restores }: { readonly restores: number | undefined }, options: Options): string {
-  const command = restores === undefined ? ['apply'] : ['undo', '--to-revision', String(restores)]
-  return shellWords(['kdeploy', ...command, ...sameRelease(options)])
+  else {
+    showStatus(seen, world.wallClock(), screen.out, redact)
+    showStatusNext(seen, sameRelease(options), screen.out)
+  }
+  return exitCodeOfStatus(seen)
 }

@@ -59,7 +59,11 @@ function addProfiles(command: Command): Command {
 }
 
 function addSeveral(command: Command): Command {
-  return addProfiles(command)
+  return addWorkedOn(addProfiles(command))
+}
+
+function addWorkedOn(command: Command): Command {
+  return command
     .option('--with-needs', 'also the profiles that the chosen ones need')
     .option(
       '--releases-at-a-time <number>',
@@ -119,9 +123,16 @@ export function addReleaseOptions(command: Command): Command {
   return addOverrides(addLocation(command), 'hidden')
 }
 
-/** The same for a command that does something else without a profile: the variable PROFILE doesn't count. */
-export function addOptionalProfileOptions(command: Command): Command {
-  return addOverrides(addPlace(command.addOption(profileOption())), 'listed')
+/** As addSetOptions for a command that does something else without a profile: the variable PROFILE doesn't count. */
+export function addOptionalSetOptions(command: Command): Command {
+  const profiles = command
+    .argument('[profile]', 'profile, e.g. prod_cthulu, or glob; same as --profile')
+    .option(
+      '-p, --profile <profile>',
+      "profile to use, or a glob of profiles in quotes, e.g. 'prod_*'; repeatable",
+      collect,
+    )
+  return addOverrides(addPlace(addWorkedOn(profiles), 'several'), 'listed')
 }
 
 function profileOption(): Option {

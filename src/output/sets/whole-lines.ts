@@ -9,6 +9,9 @@ import { showStep } from './step-lines.ts'
 /** Releases that a line names; more are counted. */
 const mostNamed = 12
 
+/** Commands whose answer names the releases, and whose run nobody has a use for. */
+const answering: ReadonlySet<string> = new Set(['status', 'history', 'images'])
+
 /** `prod_a, prod_b and 10 more`. */
 export function namesOf(releases: readonly SetRelease[], most = mostNamed): string {
   return joinNames(releases, most, ({ label }) => label)
@@ -19,6 +22,7 @@ export function showWhole(event: WholeEvent, command: string, pen: Pen): void {
   const { bold } = pen.colour
   switch (event.type) {
     case 'set': {
+      if (answering.has(command)) break
       const { releases, run } = event
       pen.safeLine(`${command} of ${bold(count(releases.length, 'release'))}: ${namesOf(releases)} (run ${run})`)
       break

@@ -1,7 +1,14 @@
 import pLimit from 'p-limit'
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
-import { describeAlive, describeHalfWay, endedMark, halfWayRuns, supersededMark } from '../../history/half-way.ts'
+import {
+  describeAlive,
+  describeHalfWay,
+  endedMark,
+  type FoundRun,
+  halfWayRuns,
+  supersededMark,
+} from '../../history/half-way.ts'
 import type { Lock } from '../../history/lock/keep-lock.ts'
 import { awaitRunEnd, beginRunLease, isRunAlive, sweepRunLeases } from '../../history/lock/run-lease.ts'
 import type { Release } from '../../history/records/release.ts'
@@ -21,8 +28,8 @@ export interface RunRecord {
   worldOf(release: SetRelease): World
   /** By label, the runs that made what was read of each release's revisions so far. */
   readonly runs: ReadonlyMap<string, readonly ReleaseRun[]>
-  /** Tells which earlier runs stand half-way, by the histories that were read so far: to be called before anything is written. `except`: that is undone. */
-  tellHalfWay(emit: EmitSet, except?: string): Promise<void>
+  /** Tells which earlier runs stand half-way, by the histories that were read so far, and returns them: to be called before anything is written. `except`: that is undone. */
+  tellHalfWay(emit: EmitSet, except?: string): Promise<readonly FoundRun[]>
   /** Waits until an earlier run has ended or shows no heartbeat. false where it is alive at `deadline` (by the monotonic clock). */
   awaitEnd(run: string, deadline: number, emit: EmitSet): Promise<boolean>
   /**
@@ -129,11 +136,16 @@ export function recordRun(
       return true
     },
     async tellHalfWay(emit, except) {
-      for (const run of halfWayRuns(runs, world.run)) {
+      const told: FoundRun[] = []
+      const inOrder = [...known.keys()].map((label) => [label, runs.get(label) ?? []] as const)
+      for (const run of halfWayRuns(new Map(inOrder), world.run)) {
         if (run.id === except) continue
-        const message = (await isAlive(run.id)) ? describeAlive(run) : describeHalfWay(run, world.wallClock())
+        const found = { ...run, isAlive: await isAlive(run.id) }
+        const message = found.isAlive ? describeAlive(run) : describeHalfWay(run, world.wallClock())
         emit({ type: 'warning', message })
+        told.push(found)
       }
+      return told
     },
     async end(ends) {
       const ended = `${endedMark}${new Date(world.wallClock()).toISOString()}`

@@ -1,4 +1,6 @@
+import type { KdeployError } from '../../errors.ts'
 import type { SetRelease } from '../../order/release.ts'
+import type { AwaitedRelease } from '../../workflow/run/results.ts'
 
 /**
  * How one release of a set ended. `done`: as it was meant to; `unchanged`: there was nothing to do; `failed`: its use case ended with
@@ -51,4 +53,12 @@ export interface NotBack {
   readonly release: SetRelease
   /** One line. */
   readonly reason: string
+}
+
+/** How a release of a set is, or that it isn't anywhere. */
+export type SeenRelease = AwaitedRelease | NeverDeployed
+
+export interface NeverDeployed {
+  /** What a status of this release alone is refused for. */
+  readonly neverDeployed: KdeployError
 }

@@ -33,7 +33,7 @@ export interface PlanThenDo extends Turns {
   /** Asks nobody. */
   readonly yes?: boolean | undefined
   /** Called once all are planned, before anything is asked or written. */
-  planned(): Promise<void>
+  planned(): Promise<unknown>
 }
 
 /**

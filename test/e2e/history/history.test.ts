@@ -20,12 +20,12 @@ describe('history', () => {
     const { exitCode, stdout } = await shop.kdeploy('history')
 
     const lines = stdout.trimEnd().split('\n')
-    expect(lines[0]).toMatch(/^REVISION +STATUS +WHEN +BY +COMMAND +CHANGES +IMAGES +RUN +REASON$/)
+    expect(lines[0]).toMatch(/^REVISION +STATUS +WHEN +BY +COMMAND +CHANGES +IMAGES +REASON$/)
     expect(lines[1]).toMatch(
-      /^1 +succeeded +just now \(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\) +\S+ +apply +2 created +shop:1 +\d{8}T\d{6}-[0-9a-f]{4}$/,
+      /^1 +succeeded +just now \(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\) +\S+ +apply +2 created +shop:1$/,
     )
     expect(lines[2]).toMatch(
-      /^2 +failed +just now \(\S+\) +\S+ +apply +2 changed +shop:1 +\S+ +Deployment \S+\/web: .*\((?:ImagePullBackOff|ErrImagePull): /,
+      /^2 +failed +just now \(\S+\) +\S+ +apply +2 changed +shop:1 +Deployment \S+\/web: .*\((?:ImagePullBackOff|ErrImagePull): /,
     )
     expect(lines[3]).toMatch(
       /^3 +succeeded +just now \(\S+\) +\S+ +undo to 1 +2 changed +shop:1 +\d{8}T\d{6}-[0-9a-f]{4}$/,
@@ -73,7 +73,7 @@ describe('history', () => {
     const document = JSON.parse((await shop.kdeploy('history', '-o', 'json')).stdout)
 
     expect(stdout.split('\n')[0]).toMatch(/CHANGES +IMAGES +COMMIT/)
-    expect(stdout.split('\n')[1]).toMatch(/ 2 created +shop:1 +01234567 +\d{8}T\d{6}-[0-9a-f]{4}$/)
+    expect(stdout.split('\n')[1]).toMatch(/ 2 created +shop:1 +01234567$/)
     expect(documentContradictions(document, 'history -o json')).toEqual([])
     expect(document.revisions).toMatchObject([
       {

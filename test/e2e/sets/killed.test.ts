@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect } from 'vitest'
 import { type ProxiedRequest, startApiProxy } from '../../support/cluster/api-proxy.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { expireLeases } from '../../support/cluster/leases.ts'
 import { type Recorded, recordedRevisions } from '../../support/history/recorded-runs.ts'
 import type { RunningProgram } from '../../support/program.ts'
 import { type ConfigService, configFleetFiles, configs } from '../../support/projects/config-fleet.ts'
@@ -67,19 +67,10 @@ async function fleet(cluster: Cluster) {
       running = cluster.startKdeploy(args, { cwd: folder, env: { KUBECONFIG: proxy.kubeconfig } })
       const { stderr } = await running.result
       await proxy.close()
-      await hurry(cluster)
+      await expireLeases(cluster)
       return { writes: seen, stderr }
     },
   }
-}
-
-/** Waits until the Leases of runs that were killed have expired, which are to last a second rather than thirty. */
-async function hurry(cluster: Cluster): Promise<void> {
-  const leases = (await cluster.kubectl(['get', 'leases', '-o', 'name'])).split('\n').filter((name) => name !== '')
-  const patch = '{"spec":{"leaseDurationSeconds":1}}'
-  for (const lease of leases) await cluster.kubectl(['patch', lease, '--type=merge', '-p', patch])
-  // The API server notes times in whole seconds.
-  if (leases.length > 0) await setTimeout(2100)
 }
 
 type Histories = ReadonlyMap<string, readonly Recorded[]>
