@@ -1,14 +1,17 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../../../src/cluster/errors/api-error.ts'
 import { KdeployError } from '../../../../src/errors.ts'
 import { lockLost } from '../../../../src/history/lock/keep-lock.ts'
 import type { KubeObject } from '../../../../src/manifest/types.ts'
 import { Ledger } from '../../../../src/workflow/run/ledger.ts'
 import { createOnceGone } from '../../../../src/workflow/writing/objects/create-once-gone.ts'
+import { worldIn } from '../../../support/world.ts'
 
+const world = worldIn('/')
 const ref = { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'x' }
 const object: KubeObject = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }
-const answer = (status: number) => new ApiError({ status, reason: '', message: 'no', request: 'PATCH /x', causes: [] })
+const answer = (status: number, message = 'no') =>
+  new ApiError({ status, reason: '', message, request: 'PATCH /x', causes: [] })
 const unreachable = new KdeployError({ code: 'cluster-unreachable', category: 'cluster', message: 'no answer' })
 const foreign = new KdeployError({ code: 'foreign-object', category: 'conflict', message: 'of another release' })
 const late = new KdeployError({ code: 'delete-timeout', category: 'workload', message: 'not gone' })
@@ -21,7 +24,7 @@ test('an object is not recreated until it is gone, then of unknown outcome until
   }
 
   const created = await createOnceGone(
-    { ledger },
+    { ledger, world },
     ref,
     async () => look(),
     async () => {
@@ -37,7 +40,7 @@ test('an object that is not gone in time is not recreated', async () => {
   const ledger = new Ledger()
   const create = () => Promise.reject(new Error('is not asked for'))
 
-  await expect(createOnceGone({ ledger }, ref, () => Promise.reject(late), create)).rejects.toBe(late)
+  await expect(createOnceGone({ ledger, world }, ref, () => Promise.reject(late), create)).rejects.toBe(late)
 
   expect(ledger.outcomeOf(ref)).toBe('not-recreated')
 })
@@ -53,7 +56,7 @@ test.for([
 
   await expect(
     createOnceGone(
-      { ledger },
+      { ledger, world },
       ref,
       async () => {},
       () => Promise.reject(error),
@@ -61,4 +64,43 @@ test.for([
   ).rejects.toBe(error)
 
   expect(ledger.outcomeOf(ref)).toBe(outcome)
+})
+
+describe('a quota that still counts the object that is gone', () => {
+  const full = answer(403, 'x is forbidden: exceeded quota: team, requested: count/configmaps=1')
+
+  /** How an object is recreated where the quota refuses it so many times, by a clock that only waiting moves. */
+  async function recreate(refusals: number): Promise<{ readonly tries: number; readonly outcome: unknown }> {
+    let now = 0
+    let tries = 0
+    const clock = {
+      monotonicClock: () => now,
+      async sleep(time: number) {
+        now += time
+      },
+    }
+    const ledger = new Ledger()
+    await createOnceGone(
+      { ledger, world: { ...world, ...clock } },
+      ref,
+      async () => {},
+      async () => {
+        tries += 1
+        if (tries <= refusals) throw full
+        return object
+      },
+    ).catch((error: unknown) => expect(error).toBe(full))
+    return { tries, outcome: ledger.outcomeOf(ref) }
+  }
+
+  test('is asked again', async () => {
+    expect(await recreate(3)).toMatchObject({ tries: 4 })
+  })
+
+  test('is believed after some seconds', async () => {
+    const { tries, outcome } = await recreate(Number.POSITIVE_INFINITY)
+
+    expect(tries).toBeLessThan(200)
+    expect(outcome).toBe('not-recreated')
+  })
 })
