@@ -13,6 +13,9 @@ export interface StatusSetOptions extends StatusOptions {
   readonly wait?: { readonly timeout: number | undefined; readonly stableFor: number } | undefined
 }
 
+/** Nothing is recorded of a release: that is how it is, and no failure to find out. */
+const absent: ReadonlySet<string> = new Set(['nothing-deployed', 'namespace-missing'])
+
 /**
  * How the releases of a set are. With `wait` all are waited for at a time, so that none of them has to share its time with others; then
  * each is looked at as it is once the last of them has been waited for.
@@ -41,7 +44,7 @@ export function statusOfSet(
           // Where it is was told already.
           return { status: await statusOfProfile(input, { drift }, shared, () => {}), failures }
         } catch (error) {
-          if (error instanceof KdeployError && error.code === 'nothing-deployed') return { neverDeployed: error }
+          if (error instanceof KdeployError && absent.has(error.code)) return { neverDeployed: error }
           throw error
         }
       },

@@ -46,6 +46,7 @@ describe('the status of several releases', () => {
     await cluster.kubectl(['scale', 'deployment/web', '--replicas=2'])
     await kdeploy('status', 'prod_web', '--wait', '--timeout', '60s')
     const drifted = await kdeploy('status', '-p', 'prod_*', '--exit-code')
+    const nowhere = await kdeploy('status', 'prod_bus', 'prod_web', '-n', `${namespace}-none`)
     const wellDrifted = await kdeploy('status', 'prod_bus', 'prod_web', '--exit-code')
     await cluster.kubectl(['delete', 'deployment', 'bus'])
     const missing = await kdeploy('status', '-p', 'prod_*')
@@ -59,6 +60,8 @@ describe('the status of several releases', () => {
     expect(fine.stdout).toMatch(/^2 of 2 releases ready$/m)
     expect(fine.stderr).toMatch(/^kube context \S+, https:\/\/\S+\n$/)
     expect(wellDrifted.exitCode, wellDrifted.stdout).toBe(1)
+    expect([nowhere.exitCode, rowsOf(nowhere.stdout)['prod_bus']?.[0]]).toEqual([2, 'no namespace'])
+    expect(nowhere.stderr).not.toContain('error:')
     expect(drifted.exitCode, drifted.stderr).toBe(2)
     expect(rowsOf(drifted.stdout)).toMatchObject({
       prod_bus: ['ready', '1', '1/1', '1/1', 'no', expect.anything()],

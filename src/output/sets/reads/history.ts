@@ -1,6 +1,6 @@
 import { count } from '../../../counts.ts'
+import type { FoundRun } from '../../../history/half-way.ts'
 import type { SetRelease } from '../../../order/release.ts'
-import type { FoundRun } from '../../../se../../history/half-way.ts'
 import type { SetResult } from '../../../sets/told/results.ts'
 import type { ListedRevision, ReleaseHistory } from '../../../workflow/run/results.ts'
 import { jsonHistory, showBarriers, showHistory, showTimes } from '../../history.ts'

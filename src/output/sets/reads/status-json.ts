@@ -1,4 +1,4 @@
-import type { FoundRun } from '../../../se../../history/half-way.ts'
+import type { FoundRun } from '../../../history/half-way.ts'
 import type { ReleaseEnd, SeenRelease, SetResult } from '../../../sets/told/results.ts'
 import { redactStrings } from '../../json/json-events.ts'
 import { jsonError, jsonFailure } from '../../json/json-parts.ts'

@@ -54,6 +54,10 @@ function statusIn({ result }: Ended): ReleaseStatus | undefined {
   return result !== undefined && 'status' in result ? result.status : undefined
 }
 
+function neverDeployedIn({ result }: Ended): KdeployError | undefined {
+  return result !== undefined && 'neverDeployed' in result ? result.neverDeployed : undefined
+}
+
 /** Whether there is more to say of it than its row does. */
 function needsDetail(status: ReleaseStatus): boolean {
   const { objects, unreadable, terminating, revision } = status
@@ -120,7 +124,8 @@ function showTable(ends: readonly Ended[], view: SetStatusView, pen: Pen): void 
 function stateOf(end: Ended): string {
   const status = statusIn(end)
   if (status === undefined) {
-    if (end.result !== undefined) return 'never deployed'
+    const never = neverDeployedIn(end)
+    if (never !== undefined) return never.code === 'namespace-missing' ? 'no namespace' : 'never deployed'
     return `unknown (${end.error instanceof KdeployError ? end.error.code : (end.reason ?? 'internal error')})`
   }
   if (isKilled(status)) return 'killed'
@@ -150,8 +155,8 @@ function paintOf(end: Ended, { colour }: Pen): (text: string) => string {
 function notesOf(end: Ended, now: number): string[] {
   const status = statusIn(end)
   if (status === undefined) {
-    const never = end.result !== undefined && 'neverDeployed' in end.result ? end.result.neverDeployed : undefined
-    return never?.detail === undefined ? [] : [never.detail]
+    const detail = neverDeployedIn(end)?.detail
+    return detail === undefined ? [] : [detail]
   }
   if (needsDetail(status)) return []
   const { lock, freeze, expiry } = status

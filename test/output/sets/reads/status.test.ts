@@ -103,6 +103,12 @@ describe('the status of several releases', () => {
     ])
   })
 
+  test('says where the namespace of one is missing', () => {
+    const gone = new KdeployError({ code: 'namespace-missing', category: 'input', message: 'no namespace' })
+
+    expect(shown([answered('prod_new', { neverDeployed: gone })])[1]).toMatch(/^prod_new +no namespace +- /)
+  })
+
   test('notes below its row what is frozen, also what was never deployed', () => {
     const freeze = { until: '2026-11-21T05:20:00Z', since: '2026-11-21T05:00:00Z', by: 'ann@desk', reason: 'closing' }
     const detail = 'frozen until tomorrow by ann@desk: closing'
