@@ -1,9 +1,11 @@
 import { formatPlace, KdeployError, throwCollected } from '../errors.ts'
 import { identityOf } from '../history/records/release.ts'
+import { isTrusted } from '../history/store.ts'
 import type { Manifest } from '../manifest/types.ts'
 import { notPromoted, type Promotion, planPromotion, type RunningImage } from '../plan/images/promotion.ts'
 import { type ApplyOptions, applyProfile } from './apply.ts'
 import { readHistory } from './planning/facts/recorded.ts'
+import { untrustedRevision } from './planning/undo/trusted-target.ts'
 import { previewDeploy } from './preview.ts'
 import { imagesThatRun, refuseEarly, refuseUnhealthy } from './promoting/source.ts'
 import { renderToApply } from './rendering/render-to-apply.ts'
@@ -32,7 +34,7 @@ export interface Promoted {
 /**
  * Deploys a profile with the images that another one runs: those of its newest revision, which must have succeeded, be healthy now and
  * old enough, by the digests of its pods. They become variables of this deploy alone, as `--set-string` would have it.
- * @throws KdeployError `promotion-unhealthy`, `promotion-early`, `promotion-ambiguous`, `image-unmapped`, and those of an apply
+ * @throws KdeployError `promotion-unhealthy`, `promotion-early`, `promotion-ambiguous`, `revision-untrusted`, `image-unmapped`, and those of an apply
  */
 export async function promoteProfile(
   source: ProfileInput,
@@ -126,6 +128,11 @@ function runningAt(
     const history = await readHistory(cluster, release, world)
     const stored = history.at(-1)
     if (stored === undefined || stored.revision.number !== status.revision.number) throw changedMeanwhile(source)
+    if (!isTrusted(stored))
+      throw untrustedRevision(
+        stored,
+        'somebody else may have written what it says that runs: deploy the source once more with the key',
+      )
     refuseEarly(stored, release, baked, cluster.serverClock())
     const { number } = stored.revision
     emit({ type: 'notice', message: `promoting from revision ${number} of ${identityOf(release)}` })

@@ -9,8 +9,8 @@ import {
   addEventsOption,
   addHistoryOption,
   addLockOption,
-  addPlaceOptions,
   addQuietOption,
+  addTargetOptions,
   addWaitingOptions,
   type HistoryOption,
   type LockOption,
@@ -52,7 +52,7 @@ export const promote: CliCommand<Options> = {
       addQuietOption(
         addEventsOption(
           addPlanOptions(
-            addHistoryOption(addLockOption(addWaitingOptions(addPlaceOptions(program.command('promote'), 'release')))),
+            addHistoryOption(addLockOption(addWaitingOptions(addTargetOptions(program.command('promote'))))),
           ),
         ),
       ),

@@ -57,8 +57,10 @@ export class Line {
     return (this.#given.get(option) ?? inVariable).filter((value) => value !== '')
   }
 
-  /** What an option or a variable gives, else the first argument. */
+  /** What an option or a variable gives, else the first argument; of a command with a target, that one's. */
   get profile(): string | undefined {
+    const target = this.command.registeredArguments.findIndex((argument) => argument.name() === 'target')
+    if (target >= 0) return /^[^@]+/.exec(this.args[target] ?? '')?.[0]
     return this.namedProfile ?? (takesProfileFirst(this.command) ? this.args[0] : undefined)
   }
 

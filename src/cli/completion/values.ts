@@ -53,6 +53,8 @@ export async function optionValues(option: Option, typed: string, line: Line, kn
       return { candidates: [...(await known.profiles()), ...(await otherClusters(line, known))] }
     case '--template':
       return option.argChoices === undefined ? { candidates: await known.templates() } : listed(option, typed)
+    case '--var':
+      return of((one) => known.variables(one))
     case '--to-revision':
       return of((one) => known.revisions(one))
     case '--skip-references':
@@ -150,10 +152,19 @@ export async function argumentValues(
       ? nothing
       : { candidates: without(ownArgs, await ownValues(second.name(), profile, ownArgs, line, known)) }
   }
+  if (first?.name() === 'source')
+    return args.length < 2 ? { candidates: without(args, await releases(typed, known)) } : nothing
   if (first === undefined || (args.length > 0 && !first.variadic)) return nothing
   if (first.argChoices !== undefined) return { candidates: without(args, plain(first.argChoices)) }
   if (first.name() === 'file|name') return { candidates: without(args, await known.tests()), paths: 'files' }
   return placeholderValues(first.name(), typed, line, known)
+}
+
+/** Profiles, and behind an `@` the clusters of one: `prod_bus@eu`. */
+async function releases(typed: string, known: Known): Promise<readonly Candidate[]> {
+  const [, profile] = /^([^@]+)@/.exec(typed) ?? []
+  if (profile === undefined) return known.profiles()
+  return (await known.clusters(profile)).map((one) => ({ ...one, value: `${profile}@${one.value}` }))
 }
 
 /** What a command takes behind the profile. */

@@ -154,6 +154,11 @@ export function addPlaceOptions(command: Command, of: 'releases' | 'release' = '
   return addWhere(command, of === 'releases' ? 'namespace to look in (default: those of the profiles)' : ownNamespace)
 }
 
+/** For a command that deploys the profile that one of its arguments names. */
+export function addTargetOptions(command: Command): Command {
+  return addOverrides(addPlaceOptions(command, 'release'), 'listed')
+}
+
 function addPlace(command: Command, clusters: 'one' | 'several' = 'one'): Command {
   const cluster =
     clusters === 'one'

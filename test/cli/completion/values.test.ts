@@ -53,3 +53,33 @@ describe('the value of an option', () => {
     expect(await offered(program, '--odd', '')).toEqual([])
   })
 })
+
+describe('a source and a target', () => {
+  const program = new Command('kdeploy')
+  program.command('run').argument('<source>').argument('<target>').option('--var <name>').option('--set <name=value>')
+  const names = (...values: readonly string[]) => values.map((value) => ({ value, description: '' }))
+  const project: Known = new Proxy({} as Known, {
+    get: (_, name) => async (profile?: string) => {
+      if (name === 'profiles') return names('prod_a', 'stg_a')
+      if (name === 'clusters') return profile === 'prod_a' ? names('eu', 'us') : []
+      return name === 'variables' ? names(`${profile}.image`) : []
+    },
+  })
+  const offers = async (...words: readonly string[]) => {
+    const { candidates } = await offerFor(program, ['run', ...words], {}, () => project)
+    return candidates.map(({ value }) => value)
+  }
+
+  test('are profiles, each once, or one of the clusters of a profile', async () => {
+    expect(await offers('')).toEqual(['prod_a', 'stg_a'])
+    expect(await offers('stg_a', '')).toEqual(['prod_a'])
+    expect(await offers('stg_a', 'prod_a@')).toEqual(['prod_a@eu', 'prod_a@us'])
+    expect(await offers('stg_a', 'prod_a', '')).toEqual([])
+  })
+
+  test('have the variables of the target', async () => {
+    expect(await offers('stg_a', 'prod_a@eu', '--var', '')).toEqual(['prod_a.image'])
+    expect(await offers('stg_a', 'prod_a', '--set', '')).toEqual(['prod_a.image='])
+    expect(await offers('stg_a', '--var', '')).toEqual([])
+  })
+})

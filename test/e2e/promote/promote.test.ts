@@ -80,6 +80,39 @@ test('what runs in one profile is deployed in another by digest, for this deploy
   expect(frozen.exitCode).toBe(4)
 })
 
+test("what else is set counts for the target's deploy, but not in place of an image", async ({ cluster }) => {
+  const { kdeploy, imageIn, prod } = await createStages(
+    cluster,
+    web('web', '{{ image }}').replace('spec:\n', 'spec:\n  replicas: {{ replicas | default(1) }}\n'),
+    ['{image: "registry.example.com/shop:2"}', '{image: "registry.example.com/shop:1"}'],
+  )
+  await kdeploy('apply', '-p', 'stg_shop')
+  const promoted = await kdeploy('promote', 'stg_shop', 'prod_shop', '--set', 'replicas=2', '--set', 'image=x:3')
+
+  expect(promoted.exitCode, promoted.stderr).toBe(0)
+  expect(await imageIn(prod)).toBe(`registry.example.com/shop:2@${known}`)
+  expect(await cluster.kubectl(['get', 'deploy', 'web', '-n', prod, '-o', 'jsonpath={.spec.replicas}'])).toBe('2')
+})
+
+test('with a key, what somebody else wrote into the record is not promoted', async ({ cluster }) => {
+  const stages = await createStages(cluster, web('web', '{{ image }}'), [
+    '{image: "registry.example.com/shop:2"}',
+    '{image: "registry.example.com/shop:1"}',
+  ])
+  const env = { KDEPLOY_HISTORY_KEY: 'k'.repeat(32) }
+  const signed = (...args: string[]) => cluster.kdeploy(args, { cwd: stages.folder, env })
+  await stages.kdeploy('apply', '-p', 'stg_shop')
+
+  const refused = await signed('promote', 'stg_shop', 'prod_shop')
+  expect(refused.stderr).toContain('error: revision 1 is not trusted: unsigned')
+  expect(refused.exitCode).toBe(4)
+  expect(await stages.imageIn(stages.prod)).toBe('')
+
+  await signed('apply', '-p', 'stg_shop')
+  const promoted = await signed('promote', 'stg_shop', 'prod_shop')
+  expect(promoted.exitCode, promoted.stderr).toBe(0)
+})
+
 test('a variable that takes a tag gets the tag, and it is told that the digest is not said', async ({ cluster }) => {
   const template = web('web-{{ env_type }}', '"registry.example.com/shop:{{ image.tag }}"')
   const { kdeploy, imageIn, prod } = await createStages(cluster, template, [
