@@ -30,6 +30,9 @@ export interface FoundRun extends HalfWayRun {
 export const endedMark = 'ended '
 export const supersededMark = 'superseded by '
 
+/** Behind `ended`: not all of it came to its end, or what came after a step stopped it. */
+export const cutShortMark = ', cut short'
+
 /** The runs that stand half-way, by what the histories of releases say, by label; `current`: the run that looks. Oldest first. */
 export function halfWayRuns(seen: ReadonlyMap<string, readonly ReleaseRun[]>, current: string): HalfWayRun[] {
   const all = [...seen].flatMap(([label, runs]) => runs.map((run) => ({ label, run })))
@@ -51,6 +54,17 @@ export function halfWayRuns(seen: ReadonlyMap<string, readonly ReleaseRun[]>, cu
       }
     })
     .sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1))
+}
+
+/**
+ * Of one release's runs those of several releases that it still is as they left it, and that were killed or cut short: it is unknown whether
+ * what comes after their steps was well. `current`: the run that looks.
+ */
+export function unsettledRuns(runs: readonly ReleaseRun[], current: string): readonly ReleaseRun[] {
+  return runs.filter(
+    ({ id, releases, isInForce, ended }) =>
+      releases > 1 && id !== current && isInForce && (ended === undefined || ended.endsWith(cutShortMark)),
+  )
 }
 
 /** Releases that a message names. */

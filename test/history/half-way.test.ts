@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describeHalfWay, halfWayRuns } from '../../src/history/half-way.ts'
+import { cutShortMark, describeHalfWay, halfWayRuns, unsettledRuns } from '../../src/history/half-way.ts'
 import type { Revision } from '../../src/history/records/revision.ts'
 import { runsIn } from '../../src/history/runs.ts'
 import { revisionOf, storedAs } from '../support/history/runs.ts'
@@ -49,5 +49,24 @@ describe('what stands half-way', () => {
     expect(run === undefined ? '' : describeHalfWay(run, now)).toBe(
       "run X by ann@desk, 5 min ago (2026-11-21T06:00:01Z), didn't end: 2 of its 3 releases are as it left them (bus, db), 1 of them cut off (db); kdeploy undo --run X brings them back",
     )
+  })
+})
+
+describe('a release whose run came to no good end', () => {
+  const unsettled = (...told: readonly Told[]) =>
+    [...seen({ bus: told }).values()].flatMap((runs) => unsettledRuns(runs, 'now')).map(({ id }) => id)
+  const cutShort: Partial<Revision> = { runEnded: `ended now${cutShortMark}` }
+
+  test('is as a run left it that was killed or cut short', () => {
+    expect(unsettled(['X'])).toEqual(['X'])
+    expect(unsettled(['W'], ['X', cutShort])).toEqual(['X'])
+  })
+
+  test('is none once a run ended well, another one wrote it or found it well, or it was deployed alone', () => {
+    expect(unsettled(['X', { runEnded: 'ended now' }])).toEqual([])
+    expect(unsettled(['X', cutShort], ['Y', { runEnded: 'ended now' }])).toEqual([])
+    expect(unsettled(['X', { runEnded: 'superseded by Y' }])).toEqual([])
+    expect(unsettled(['X', { run: { id: 'X', releases: 1 } }])).toEqual([])
+    expect(unsettled(['now'])).toEqual([])
   })
 })

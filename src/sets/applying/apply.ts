@@ -7,8 +7,8 @@ import type { World } from '../../workflow/run/world.ts'
 import { type ChosenSet, inputOf } from '../choosing/select.ts'
 import { recordRun } from '../runs/run-record.ts'
 import type { EmitSet } from '../told/events.ts'
-import type { ReleaseEnd, ReleaseState, SetResult } from '../told/results.ts'
-import { afterSteps } from '../turns/after-step.ts'
+import type { ReleaseEnd, ReleaseState, SetResult, Stopped } from '../told/results.ts'
+import { afterSteps, type BetweenSteps } from '../turns/after-step.ts'
 import { runInSteps } from '../turns/in-steps.ts'
 import { planSteps } from '../turns/plan-steps.ts'
 import { type SetTask, skipped } from '../turns/run-set.ts'
@@ -37,22 +37,28 @@ export async function applySet(
   const record = recordRun(world, { releases: releases.length, allOrNothing: options.allOrNothing })
   const run = { given, chosen, options, world, record, told: new Told(), emit }
   let known: readonly ReleaseEnd[] = []
+  let stopped: Stopped | undefined
   try {
     emit({ type: 'set', run: world.run, releases })
     for (const message of chosen.notices ?? []) emit({ type: 'notice', message })
     const steps = planSteps(chosen, options, world, emit)
     warnOfNotWaiting(run)
-    const task = await prepare(run)
-    if ('refused' in task) return { run: world.run, ends: task.refused }
+    const prepared = await prepare(run)
+    if ('refused' in prepared) return { run: world.run, ends: prepared.refused }
+    const { task, changing } = prepared
     const turns = { atATime: options.releasesAtATime, keepGoing: options.keepGoing === true }
-    const between = afterSteps({ given, folder: order.folder, yes: options.yes === true }, world, emit)
+    const isLeft = ({ release, state }: ReleaseEnd) => state === 'unchanged' && !record.isUnsettled(release)
+    const isIdle: BetweenSteps['isIdle'] = (ends, { later }) =>
+      ends.every(isLeft) && !later.some(({ label }) => changing.has(label))
+    const between = afterSteps({ given, folder: order.folder, yes: options.yes === true, isIdle }, world, emit)
     const ended = await runInSteps(chosen, steps, turns, task, world, emit, between)
     known = ended.ends
+    stopped = ended.stopped
     const back = await bringSetBack(run, ended)
     known = back.ends
-    return { run: world.run, stopped: ended.stopped, ...back }
+    return { run: world.run, stopped, ...back }
   } finally {
-    await record.end(known)
+    await record.end(known, stopped)
     await close()
   }
 }
@@ -62,8 +68,14 @@ function warnOfNotWaiting({ chosen: { before }, options: { wait = true }, emit }
   emit({ type: 'warning', message: '--no-wait: what a profile needs is deployed before it, and may not be ready yet' })
 }
 
+/** What is to be done; `changing`: the labels of the releases that it may change. */
+interface Prepared {
+  readonly task: SetTask<Deployed>
+  readonly changing: ReadonlySet<string>
+}
+
 /** Plans all, and asks. How each ended, where the set ends with that. */
-async function prepare(run: ApplyRun): Promise<SetTask<Deployed> | { readonly refused: readonly ReleaseEnd<never>[] }> {
+async function prepare(run: ApplyRun): Promise<Prepared | { readonly refused: readonly ReleaseEnd<never>[] }> {
   const plans = await planSet(run)
   const failed = plans.filter(({ state }) => state === 'failed')
   const isInterrupted = run.world.interrupted.aborted
@@ -78,7 +90,11 @@ async function prepare(run: ApplyRun): Promise<SetTask<Deployed> | { readonly re
   const planned = plans.flatMap(({ result }) => result ?? [])
   refuseSameClusters(planned)
   await run.record.tellHalfWay(run.emit)
-  return deployTask(run, planned, await confirmSet(planned, run))
+  const changing = planned.filter(({ changes, after }) => changes || after.length > 0)
+  return {
+    task: deployTask(run, planned, await confirmSet(planned, run)),
+    changing: new Set(changing.map(({ release }) => release.label)),
+  }
 }
 
 function whyNothing([first, ...others]: readonly ReleaseEnd<unknown>[]): string {

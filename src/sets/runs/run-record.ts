@@ -2,12 +2,14 @@ import pLimit from 'p-limit'
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import {
+  cutShortMark,
   describeAlive,
   describeHalfWay,
   endedMark,
   type FoundRun,
   halfWayRuns,
   supersededMark,
+  unsettledRuns,
 } from '../../history/half-way.ts'
 import type { Lock } from '../../history/lock/keep-lock.ts'
 import { awaitRunEnd, beginRunLease, isRunAlive, sweepRunLeases } from '../../history/lock/run-lease.ts'
@@ -20,7 +22,7 @@ import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { SetRelease } from '../../order/release.ts'
 import type { RunSet, World } from '../../workflow/run/world.ts'
 import type { EmitSet } from '../told/events.ts'
-import type { ReleaseEnd } from '../told/results.ts'
+import type { ReleaseEnd, Stopped } from '../told/results.ts'
 
 /** What a run of several releases records of itself, and learns of earlier ones. */
 export interface RunRecord {
@@ -33,10 +35,12 @@ export interface RunRecord {
   /** Waits until an earlier run has ended or shows no heartbeat. false where it is alive at `deadline` (by the monotonic clock). */
   awaitEnd(run: string, deadline: number, emit: EmitSet): Promise<boolean>
   /**
-   * Has the run's revisions say that it ended, in whatever way, and those of runs that were killed that they are superseded where this run
-   * found the release as it should be. What can't be marked is left as it is.
+   * Has the run's revisions say that it ended, in whatever way, and, where all of it was well, those of runs that were killed or cut short
+   * that they are superseded where this run found the release as it should be. What can't be marked is left as it is.
    */
-  end(ends: readonly ReleaseEnd[]): Promise<void>
+  end(ends: readonly ReleaseEnd[], stopped?: Stopped): Promise<void>
+  /** Whether a release is as a run left it that was killed or cut short, by its history as it was read. */
+  isUnsettled(release: SetRelease): boolean
 }
 
 /** What is known of one release of the set. */
@@ -117,13 +121,13 @@ export function recordRun(
     const answers = await Promise.allSettled(asked)
     return answers.some((answer) => answer.status === 'fulfilled' && answer.value)
   }
-  /** Of runs that were killed, in a release that this run found as it should be. Elsewhere there is a newer revision. */
+  /** Of runs that were killed or cut short, in a release that this run found as it should be. Elsewhere there is a newer revision. */
   const supersede = async ({ release: { label }, state }: ReleaseEnd) => {
     const cluster = known.get(label)?.place?.cluster
     if (cluster === undefined || state !== 'unchanged') return
-    for (const { id, found } of halfWayRuns(new Map([[label, runs.get(label) ?? []]]), world.run)) {
-      if (await isAlive(id)) continue
-      for (const { secret } of found) await mark(cluster, secret, `${supersededMark}${world.run}`)
+    for (const { id, ended, secret } of unsettledRuns(runs.get(label) ?? [], world.run)) {
+      if (ended === undefined && (await isAlive(id))) continue
+      await mark(cluster, secret, `${supersededMark}${world.run}`)
     }
   }
   return {
@@ -147,11 +151,13 @@ export function recordRun(
       }
       return told
     },
-    async end(ends) {
-      const ended = `${endedMark}${new Date(world.wallClock()).toISOString()}`
+    isUnsettled: ({ label }) => unsettledRuns(runs.get(label) ?? [], world.run).length > 0,
+    async end(ends, stopped) {
+      const isWhole = stopped === undefined && ends.every(({ state }) => state === 'done' || state === 'unchanged')
+      const ended = `${endedMark}${new Date(world.wallClock()).toISOString()}${isWhole ? '' : cutShortMark}`
       await Promise.allSettled([
         ...made.map(({ cluster, ref }) => limit(() => mark(cluster, ref, ended))),
-        ...ends.map((end) => supersede(end)),
+        ...(isWhole ? ends : []).map((end) => supersede(end)),
       ])
       await Promise.allSettled([...leases.values()].map(async (lease) => (await lease)?.lease.release()))
     },

@@ -23,18 +23,38 @@ export interface BetweenSteps {
   readonly folder: string
   /** Whether nobody is asked. */
   readonly yes: boolean
+  /** Whether nothing of the run depends on the command and the question after a step. */
+  readonly isIdle: (ends: readonly ReleaseEnd[], at: StepAt) => boolean
 }
 
 /**
  * Watches what a step deployed, runs its command and asks, as the step says. @throws KdeployError `bake-failed` as soon as one isn't
  * healthy, `step-command-failed`, `cancelled`; Interrupted
  */
-export function afterSteps({ given, folder, yes }: BetweenSteps, world: World, emit: EmitSet): AfterStepTask<unknown> {
+export function afterSteps(
+  { given, folder, yes, isIdle }: BetweenSteps,
+  world: World,
+  emit: EmitSet,
+): AfterStepTask<unknown> {
   return async ({ after }, ends, at) => {
     if (after.bake !== undefined) await bakeAll(given, after.bake, ends, at, world, emit)
+    const left = leftOut(after, yes)
+    if (left !== undefined && isIdle(ends, at)) {
+      emit({ type: 'notice', message: `step ${at.number}: nothing was to be changed, so ${left}` })
+      return
+    }
     if (after.command !== undefined) await runCommand(after, after.command, folder, ends, at, world, emit)
     if (after.ask === true && !yes) await ask(ends, at, world)
   }
+}
+
+/** What isn't done after a step in which there was nothing to do; undefined where nothing would be. */
+function leftOut({ command, ask }: AfterStep, yes: boolean): string | undefined {
+  const parts = [
+    ...(command === undefined ? [] : ['its command is not run']),
+    ...(ask === true && !yes ? ['nobody is asked'] : []),
+  ]
+  return parts.length === 0 ? undefined : parts.join(' and ')
 }
 
 /** Where it goes was told when it was deployed, `baked` says that all is well, and the ledger of a run that writes nothing would hide the deploy's. */

@@ -18,6 +18,8 @@ export interface EndsInSteps<Result> {
 export interface StepAt {
   readonly number: number
   readonly of: number
+  /** The releases of the steps after it. */
+  readonly later: readonly SetRelease[]
 }
 
 /** Does what comes after a step with the ends of its releases, all of which succeeded. What it throws stops the set. */
@@ -41,8 +43,8 @@ export async function runInSteps<Result>(
   let stopped: Stopped | undefined
   let reason: string | undefined
   for (const [index, step] of all.entries()) {
-    const at = { number: index + 1, of: all.length }
-    if (all.length > 1) emit({ type: 'step', ...at, releases: step.releases })
+    const at = { number: index + 1, of: all.length, later: all.slice(index + 1).flatMap(({ releases }) => releases) }
+    if (all.length > 1) emit({ type: 'step', number: at.number, of: at.of, releases: step.releases })
     const ends = await runSet(step.releases, { ...turns, before }, task, world, emit)
     for (const end of ends) known.set(end.release.label, end)
     const failed = ends.find(({ state }) => state !== 'done' && state !== 'unchanged')

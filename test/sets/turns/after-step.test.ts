@@ -10,16 +10,19 @@ import type { World } from '../../../src/workflow/run/world.ts'
 import { worldIn } from '../../support/world.ts'
 
 /** What comes after the first of two steps, which deployed `prod_dagon`. */
-async function afterStep(after: AfterStep, world: Partial<World>, yes = false) {
+async function afterStep(after: AfterStep, world: Partial<World>, yes = false, isIdle = false) {
   const events: SetEvent[] = []
   const { profile: _, ...given } = inputWithoutOptions('', undefined)
-  const go = afterSteps({ given, folder: '/project', yes }, { ...worldIn('/'), ...world }, (event) =>
-    events.push(event),
+  const go = afterSteps(
+    { given, folder: '/project', yes, isIdle: () => isIdle },
+    { ...worldIn('/'), ...world },
+    (event) => events.push(event),
   )
   const release = setRelease('prod_dagon', undefined)
   const thrown = await go({ releases: [release], after }, [{ release, state: 'done', elapsed: 0 }], {
     number: 1,
     of: 2,
+    later: [],
   }).then(
     () => undefined,
     (error: unknown) => error,
@@ -64,6 +67,19 @@ describe('a question after a step', () => {
 
 describe('the command after a step', () => {
   const command = { argv: ['ci/smoke.sh', '--fast'] as const, timeout: 90_000 }
+
+  test('is not run, and nobody is asked, where nothing depends on it', async () => {
+    const never = { ...talking('no'), runTold: () => Promise.reject(new Error('it ran')) }
+    const told = async (after: AfterStep, yes = false) => (await afterStep(after, never, yes, true)).events
+
+    expect(await told({ command, ask: true })).toEqual([
+      { type: 'notice', message: 'step 1: nothing was to be changed, so its command is not run and nobody is asked' },
+    ])
+    expect(await told({ command, ask: true }, true)).toEqual([
+      { type: 'notice', message: 'step 1: nothing was to be changed, so its command is not run' },
+    ])
+    expect(await told({ ask: true }, true)).toEqual([])
+  })
   const place = { file: 'kdeploy.yaml', line: 3 }
 
   test('is given the releases and the run, and what it prints is told', async () => {
