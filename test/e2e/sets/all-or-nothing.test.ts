@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { content, exists, live, ownership } from '../../support/cluster/live.ts'
 import { resourceVersions } from '../../support/cluster/resource-versions.ts'
 import { type ConfigService, configFleetFiles, configs } from '../../support/projects/config-fleet.ts'
 import { fleetFiles } from '../../support/projects/fleet.ts'
@@ -23,7 +24,10 @@ async function fleet(cluster: Cluster, services: Readonly<Record<string, ConfigS
   const { folder, write } = await cluster.createProject({ files: configFleetFiles(cluster.namespace, services) })
   return {
     apply: (...args: readonly string[]) => cluster.kdeploy(['apply', '-p', 'prod_*', ...args], { cwd: folder }),
-    change: (changed: Readonly<Record<string, ConfigService>>) => write(configFleetFiles(cluster.namespace, changed)),
+    change: (changed: Readonly<Record<string, ConfigService>>, project = '') => {
+      const files = configFleetFiles(cluster.namespace, changed)
+      return write({ ...files, 'kdeploy.yaml': files['kdeploy.yaml'] + project })
+    },
   }
 }
 
@@ -85,6 +89,38 @@ describe('a set that is all or nothing', () => {
     expect(stderr).toMatch(/prod_db +unchanged/)
     expect(await ofDb()).toEqual(found)
     expect(await configs(cluster)).toEqual(before)
+  })
+
+  test('is taken back where a step between its releases fails: what it made, pruned and adopted', async ({
+    cluster,
+  }) => {
+    const shop = await fleet(cluster, { prod_bus: { templates: { old: configMap('old') } }, prod_ui: {} })
+    expect((await shop.apply()).exitCode).toBe(0)
+    const before = await configs(cluster)
+    await cluster.create('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: theirs}\ndata: {tag: mine}\n')
+    const theirs = await live(cluster, 'configmap/theirs')
+    const claim =
+      'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data, annotations: {kdeploy.dev/wait: "false"}}\nspec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n'
+    await shop.change(
+      {
+        prod_bus: { templates: { new: configMap('new') } },
+        prod_db: { templates: { claim, theirs: configMap('theirs') } },
+        prod_ui: {},
+      },
+      'order: [{profiles: [prod_bus, prod_db], command: ["false"]}]\n',
+    )
+
+    const { exitCode, stderr } = await shop.apply('--set', 'tag=2', '--all-or-nothing', '--adopt')
+
+    expect(exitCode, stderr).toBe(6)
+    expect(stderr).toContain('the command of step 1 failed with exit code 1')
+    expect(stderr).toMatch(/prod_bus +restored .*\n +brought back to revision 1/)
+    expect(stderr).toMatch(/prod_db +restored .*\n +deleted, as this run had made it, but for 2 that stay/)
+    expect(stderr).toMatch(/prod_ui +skipped/)
+    expect(await configs(cluster)).toEqual(before)
+    const now = await live(cluster, 'configmap/theirs')
+    expect([content(now), ownership(now)]).toEqual([content(theirs), ownership(theirs)])
+    expect(await exists(cluster, 'pvc/data')).toBe(true)
   })
 
   test('is refused before anything is written where one of it brings an undo barrier', async ({ cluster }) => {
