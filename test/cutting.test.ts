@@ -84,6 +84,7 @@ const allowed: Readonly<Record<string, string>> = {
   'order/needs.ts': 'a path in a graph',
   'sets/runs/choose-run.ts': 'the last of a list',
   'order/steps.ts': 'parts of a list',
+  'sets/turns/in-steps.ts': 'the rest of a list',
   'programs/told-program.ts': 'takes output apart into lines, each told whole',
   'output/urls.ts': 'the first of a list',
   'project/files/new-files.ts': 'the parts of a path',
