@@ -21,7 +21,7 @@ const run = (...args: string[]) => kdeploy(args, { cwd: project.folder })
 
 describe('an option that takes one value', () => {
   test.each([
-    ['-p, --profile <profile>', ['history', '-p', 'prod_a', '-p', 'prod_b'], 'prod_a and prod_b'],
+    ['-p, --profile <profile>', ['restart', '-p', 'prod_a', '-p', 'prod_b'], 'prod_a and prod_b'],
     ['-p, --profile <profile>', ['explain', '--profile=prod_a', '-pprod_b'], 'prod_a and prod_b'],
     ['-n, --namespace <namespace>', ['diff', '-p', 'prod_a', '-n', 'a', '--namespace', 'b'], 'a and b'],
     ['--context <name>', ['status', '-p', 'prod_a', '--context', 'eu', '--context', 'us'], 'eu and us'],
