@@ -201,9 +201,10 @@ export function addSharedOptions(command: Command, runsPrograms = true): Command
   return command
     .option('-v, --verbose', 'print on stderr what is read, each request, and how long each phase takes')
     .addOption(
-      new Option('--no-commands', "don't run programs for a profile: its command and sops sources fail").hideHelp(
-        !runsPrograms,
-      ),
+      new Option(
+        '--no-commands',
+        "don't run programs of a project: command and sops sources fail, and so does a run with a command between two steps",
+      ).hideHelp(!runsPrograms),
     )
 }
 
