@@ -49,4 +49,10 @@ describe('a set as JSON', () => {
       reason: 'to revision 2',
     })
   })
+
+  test('has the revision that brought a release back besides the one that its deploy made', () => {
+    expect(jsonEnded(endOf('prod_a', { state: 'restored', revision: 4 }), 'apply', true)).toMatchObject({
+      ...{ state: 'restored', revision: 3, restoredAs: 4 },
+    })
+  })
 })
