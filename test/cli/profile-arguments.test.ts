@@ -66,6 +66,15 @@ describe('a profile as an argument', () => {
     expect((await run(['restart', 'prod_web', '-p', 'stg_web'])).stderr).toContain('two profiles are given')
   })
 
+  test('is refused beside another one by a command of one release, and not taken for an object', async () => {
+    const { stderr, exitCode } = await run(['restart', 'prod_web', 'stg_web'])
+
+    expect(stderr).toBe(
+      'error: restart works on one release, and several are chosen\nhint: restart one after the other, what others need first\n',
+    )
+    expect(exitCode).toBe(2)
+  })
+
   test.each([
     [['apply', '-p', ''], {}],
     [['apply', '--cluster', 'eu', '--cluster', 'us'], { PROFILE: '' }],

@@ -48,6 +48,10 @@ export const restart: CliCommand<Options> = {
     const { reportRun } = await import('../session/report.ts')
     const { showRestarted } = await import('../../output/summary.ts')
     const { showHowToFollow, showNextSteps } = await import('../../output/next-steps.ts')
+    const { oneReleaseOnly } = await import('../sets/one-release.ts')
+    // Of an object only a profile's name has a `_`.
+    if (names.some((name) => name.includes('_') && !name.includes('/')))
+      throw oneReleaseOnly('restart', 'restart one after the other, what others need first')
     const kdeploy = sameRelease(options)
     return reportRun(
       session,
