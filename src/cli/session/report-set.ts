@@ -149,7 +149,7 @@ const mostLookedAt = 3
 function summaryOf<Result>(
   releases: readonly EndedRelease[],
   elapsed: number,
-  { hasError, notBack = [] }: { readonly hasError: boolean; readonly notBack: SetResult['notBack'] },
+  { hasError, notBack }: { readonly hasError: boolean; readonly notBack: SetResult['notBack'] },
   { sameRelease = whichRelease, undo }: SetRun<Result>,
   { world }: Session,
 ): EndedSet {
@@ -161,7 +161,8 @@ function summaryOf<Result>(
     .slice(0, mostLookedAt)
     .map(({ release }) => shellWords(['kdeploy', 'status', ...sameRelease(release)]))
   // What couldn't be brought back, the undo of the run can't bring back either.
-  const histories = (interrupted ? [] : notBack)
+  const left = interrupted ? undefined : notBack
+  const histories = (left ?? [])
     .slice(0, mostLookedAt)
     .map(({ release }) => shellWords(['kdeploy', 'history', ...sameRelease(release)]))
   const isBad = failed.length > 0 || interrupted || hasError
@@ -171,7 +172,7 @@ function summaryOf<Result>(
     next: [
       ...(interrupted ? [rerunHint] : looks),
       ...histories,
-      ...(isBad && hasChanged && histories.length === 0 && undo !== undefined
+      ...(isBad && hasChanged && left === undefined && undo !== undefined
         ? [interrupted ? `or take it back: ${undo}` : undo]
         : []),
     ],

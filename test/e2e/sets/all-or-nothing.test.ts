@@ -117,6 +117,8 @@ describe('a set that is all or nothing', () => {
     expect(stderr).toMatch(/prod_bus +restored .*\n +brought back to revision 1/)
     expect(stderr).toMatch(/prod_db +restored .*\n +deleted, as this run had made it, but for 2 that stay/)
     expect(stderr).toMatch(/prod_ui +skipped/)
+    // There is nothing left that an undo could bring back.
+    expect(stderr).not.toContain('next:')
     expect(await configs(cluster)).toEqual(before)
     const now = await live(cluster, 'configmap/theirs')
     expect([content(now), ownership(now)]).toEqual([content(theirs), ownership(theirs)])
