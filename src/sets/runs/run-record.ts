@@ -125,8 +125,9 @@ export function recordRun(
   const supersede = async ({ release: { label }, state }: ReleaseEnd) => {
     const cluster = known.get(label)?.place?.cluster
     if (cluster === undefined || state !== 'unchanged') return
-    for (const { id, ended, secret } of unsettledRuns(runs.get(label) ?? [], world.run)) {
-      if (ended === undefined && (await isAlive(id))) continue
+    for (const { id, ended, isCutOff, secret } of unsettledRuns(runs.get(label) ?? [], world.run)) {
+      // It may be writing to this very release. One that has done with it says itself how it ended, over what is marked here.
+      if (ended === undefined && isCutOff && (await isAlive(id))) continue
       await mark(cluster, secret, `${supersededMark}${world.run}`)
     }
   }

@@ -246,6 +246,29 @@ test('a set that was killed is told by a run of one of its releases, and costs n
   expect(toldIn(after).size).toBe(0)
 })
 
+test('a set that was killed is finished by the same command at once, and told no more', { timeout: 60_000 }, async ({
+  cluster,
+}) => {
+  const files = configFleetFiles(cluster.namespace, services)
+  const order = 'order:\n- {profiles: [prod_bus, prod_db], command: [sleep, "60"]}\n'
+  const project = await cluster.createProject({ files: { ...files, 'kdeploy.yaml': files['kdeploy.yaml'] + order } })
+  const running = cluster.startKdeploy(['apply', '-p', 'prod_*'], { cwd: project.folder })
+  await cluster.waitFor('the command of the step', async () => running.output().includes('running sleep'))
+  running.child.kill('SIGKILL')
+  await running.result
+  await project.write(files)
+
+  // Its heartbeat is a few seconds old.
+  const again = await cluster.kdeploy(['apply', '-p', 'prod_*'], { cwd: project.folder })
+  await expireLeases(cluster)
+  const later = await cluster.kdeploy(['undo', '-p', 'prod_*', '--dry-run'], { cwd: project.folder })
+
+  expect(again.exitCode, again.stderr).toBe(0)
+  expect(again.stderr).toMatch(/^warning: run \S+ by .* is on its way, or was killed less than a minute ago: /m)
+  expect(again.stderr).toMatch(/^prod_bus +unchanged/m)
+  expect(toldIn(later.stderr).size, later.stderr).toBe(0)
+})
+
 describe('a set that is on its way', () => {
   test('is told as such, is not undone before it ends, and counts as ended once a signal ended it', {
     timeout: 60_000,
