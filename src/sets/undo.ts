@@ -11,6 +11,7 @@ import { previewUndo, type UndoOptions, undoProfile } from '../workflow/undo.ts'
 import { previewUndoRun, type RunUndone, undoRun } from '../workflow/undo-run.ts'
 import { type ChosenSet, inputOf } from './choosing/select.ts'
 import { chooseRun } from './runs/choose-run.ts'
+import { isOutOfReach } from './runs/out-of-reach.ts'
 import { type RunRecord, recordRun } from './runs/run-record.ts'
 import type { EmitSet } from './told/events.ts'
 import type { ReleaseEnd, SetResult } from './told/results.ts'
@@ -96,14 +97,19 @@ async function surveyRun(releases: readonly SetRelease[], meant: string, asked: 
     world,
     () => {},
   )
-  const isNoneRead = ends.every(({ error }) => error !== undefined)
-  for (const { release, error } of ends) {
-    if (error === undefined) continue
-    // Who named it wants it back; else it may be on a cluster that is no matter of this run.
+  const unread = ends.filter(({ error }) => error !== undefined)
+  const isNoneRead = unread.length === ends.length
+  // Who named it wants it back; else it may be on a cluster that is no matter of this run.
+  for (const { error } of unread)
     if (isNoneRead || !options.isAnyRelease || !(error instanceof KdeployError)) throw error
-    emit({ type: 'warning', message: `${release.label} is left out: ${error.message}` })
-  }
+  const down = unread.find(({ error }) => isOutOfReach(error))
+  if (meant === 'last' && down !== undefined) throw halfKnown(down, 'which run is the last')
   const run = chooseRun(meant, record.runs, world.wallClock())
+  if (down !== undefined && touchedBy(run, releases, record).length < releasesOf(run, record))
+    throw halfKnown(down, `all that run ${run} did`)
+  for (const { release, error } of unread)
+    if (error instanceof KdeployError)
+      emit({ type: 'warning', message: `${release.label} is left out: ${error.message}` })
   const deadline = world.monotonicClock() + (options.lockTimeout ?? 0)
   if (options.dryRun !== true && !(await record.awaitEnd(run, deadline, emit))) throw underWay(run)
   return run
@@ -111,6 +117,22 @@ async function surveyRun(releases: readonly SetRelease[], meant: string, asked: 
 
 function touchedBy(run: string, releases: readonly SetRelease[], { runs }: RunRecord): readonly SetRelease[] {
   return releases.filter(({ label }) => runs.get(label)?.some(({ id }) => id === run))
+}
+
+/** Of how many releases a run was: as many at least as it wrote to. */
+function releasesOf(run: string, { runs }: RunRecord): number {
+  return [...runs.values()].flat().find(({ id }) => id === run)?.releases ?? 0
+}
+
+/** Else another run would be undone, or half of one. `what`: what can't be told without the release. */
+function halfKnown({ release: { label }, error }: ReleaseEnd, what: string): unknown {
+  if (!(error instanceof KdeployError)) return error
+  const { code, category, message, detail, cause } = error
+  const hint = 'to undo what can be reached, choose it with --cluster or -p'
+  return new KdeployError({
+    ...{ code, category, detail, hint, cause },
+    message: `${what} can't be told without ${label}: ${message}`,
+  })
 }
 
 function taskOf(

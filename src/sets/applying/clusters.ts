@@ -1,10 +1,10 @@
 import { joinNames } from '../../counts.ts'
-import { KdeployError, throwCollected } from '../../errors.ts'
+import { throwCollected } from '../../errors.ts'
 import { groupBy } from '../../group-by.ts'
 import { type ClusterPlace, duplicateClusters } from '../../profile/clusters.ts'
+import { isOutOfReach } from '../runs/out-of-reach.ts'
 import type { ReleaseEnd } from '../told/results.ts'
 import type { PlannedRelease } from './plan-set.ts'
-import { codesOf, outOfReachCodes } from './reading.ts'
 
 /** Clusters that are named. */
 const mostNamed = 12
@@ -24,10 +24,8 @@ function placeOf({ release: { cluster }, rendered }: PlannedRelease): ClusterPla
 
 /** How to go on where some clusters can't be reached and others can; undefined where that is not so. */
 export function withoutUnreachable(plans: readonly ReleaseEnd[]): string | undefined {
-  const isDown = ({ error }: ReleaseEnd) =>
-    error instanceof KdeployError && codesOf(error).some((code) => outOfReachCodes.has(code))
   const named = (ends: readonly ReleaseEnd[]) => [...new Set(ends.flatMap(({ release }) => release.cluster ?? []))]
-  const down = named(plans.filter(isDown))
+  const down = named(plans.filter(({ error }) => isOutOfReach(error)))
   const up = named(plans).filter((cluster) => !down.includes(cluster))
   if (down.length === 0 || up.length === 0) return undefined
   const options = up.map((cluster) => `--cluster ${cluster}`).join(' ')

@@ -6,10 +6,11 @@ import { explained } from '../../workflow/run/connect.ts'
 import type { Emit } from '../../workflow/run/events.ts'
 import type { World } from '../../workflow/run/world.ts'
 import { inputOf } from '../choosing/select.ts'
+import { codesOf, outOfReachCodes } from '../runs/out-of-reach.ts'
 import type { ReleaseEnd } from '../told/results.ts'
 import { runSet, type SetTask } from '../turns/run-set.ts'
 import type { ApplyRun } from './apply-run.ts'
-import { codesOf, type OutOfReach, outOfReachCodes, Reading } from './reading.ts'
+import { type OutOfReach, Reading } from './reading.ts'
 
 /** Milliseconds for which a plan may be carried out as it is: as long as somebody takes to read one and agree. */
 const freshFor = 10_000

@@ -1,15 +1,7 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
-import { KdeployError } from '../../errors.ts'
 import type { Connect } from '../../workflow/run/connect.ts'
 import type { ClusterTarget, World } from '../../workflow/run/world.ts'
-
-/** What keeps every release of a cluster from it. */
-export const outOfReachCodes: ReadonlySet<string> = new Set([
-  'auth-provider-failed',
-  'cluster-unreachable',
-  'credential-plugin-failed',
-  'unauthorized',
-])
+import { isOutOfReach } from '../runs/out-of-reach.ts'
 
 /** The clusters that could not be reached, each with the error. */
 export type OutOfReach = Map<Cluster, unknown>
@@ -61,12 +53,6 @@ export class Reading {
 
   /** Takes note of what ended the release, if that is that its cluster is out of reach. */
   note(error: unknown): void {
-    const isOut = error instanceof KdeployError && codesOf(error).some((code) => outOfReachCodes.has(code))
-    if (isOut && this.#cluster !== undefined) this.#outOfReach.set(this.#cluster, error)
+    if (isOutOfReach(error) && this.#cluster !== undefined) this.#outOfReach.set(this.#cluster, error)
   }
-}
-
-/** The codes of an error, or of all problems in it. */
-export function codesOf({ code, problems }: KdeployError): readonly string[] {
-  return problems.length === 0 ? [code] : problems.flatMap(codesOf)
 }

@@ -91,6 +91,44 @@ describe('a cluster that is down', () => {
   })
 })
 
+describe('the undo of a run, with a cluster that is down', () => {
+  test('is refused where it would be another run, or half of it, unless a person chooses what is there', {
+    timeout: 120_000,
+  }, async ({ clusters }) => {
+    const { eu, us, usPlane } = clusters
+    const project = await eu.createProject({ files: chainOnBoth(clusters, ['a', 'b'], 'first') })
+    const kdeploy = (...args: string[]) => clusters.kdeploy(args, { cwd: project.folder })
+    expect((await kdeploy('apply', '-p', 'prod_*')).exitCode).toBe(0)
+    await project.write(chainOnBoth(clusters, ['a', 'b'], 'second'))
+    const both = await kdeploy('apply', '-p', 'prod_*')
+    const run = /\(run (\S+)\)/.exec(both.stderr)?.[1] ?? ''
+    await project.write(chainOnBoth(clusters, ['a', 'b'], 'third'))
+    expect((await kdeploy('apply', '-p', 'prod_*', '--cluster', 'us')).exitCode).toBe(0)
+    await usPlane.killApiServer()
+
+    const last = await kdeploy('undo', '--run', 'last', '--yes')
+    const half = await kdeploy('undo', '--run', run, '--yes')
+
+    expect([last.exitCode, half.exitCode]).toEqual([3, 3])
+    expect(last.stderr).toMatch(
+      /^error: which run is the last can't be told without prod_\w@us: the cluster .* can't be/m,
+    )
+    expect(half.stderr).toMatch(
+      /^error: all that run \S+ did can't be told without prod_\w@us: the cluster .* can't be/m,
+    )
+    expect(half.stderr).toContain('nothing was written')
+    expect(await statesOn(eu)).toEqual({ a: 'second', b: 'second' })
+
+    const chosen = await kdeploy('undo', '--run', run, '--cluster', 'eu', '--yes')
+    expect(chosen.exitCode, chosen.stderr).toBe(0)
+    await usPlane.startApiServer()
+    expect([await statesOn(eu), await statesOn(us)]).toEqual([
+      { a: 'first', b: 'first' },
+      { a: 'third', b: 'third' },
+    ])
+  })
+})
+
 describe('all or nothing across clusters', () => {
   test('brings back each cluster to what it was, object by object', async ({ clusters }) => {
     const { eu, us, kdeploy } = clusters
