@@ -85,9 +85,10 @@ export async function reportSet<Result>(
   }
   progress.close()
   const releases = ends.all()
-  const exitCode = codeOf(releases, thrown, result?.notBack, world.interrupted)
+  const hasWritten = ends.haveWritten()
+  const exitCode = codeOf(releases, thrown, { notBack: result?.notBack, hasWritten }, world.interrupted)
   const elapsed = world.monotonicClock() - began
-  const wroteNothing = nothingDone !== undefined && !ends.haveWritten()
+  const wroteNothing = nothingDone !== undefined && !hasWritten
   if (thrown !== undefined) telling.error(thrown.error, wroteNothing)
   telling.end({ exitCode, elapsed, releases })
   const summary = summaryOf(
@@ -131,7 +132,7 @@ export async function reportSet<Result>(
 function codeOf(
   releases: readonly EndedRelease[],
   thrown: { readonly error: unknown } | undefined,
-  notBack: SetResult['notBack'],
+  { notBack, hasWritten }: Pick<SetResult, 'notBack'> & { readonly hasWritten: boolean },
   interrupted: AbortSignal,
 ): ExitCode {
   const wasCutShort = thrown !== undefined || releases.some(needsAttention)
@@ -140,7 +141,9 @@ function codeOf(
   // What counts of an all-or-nothing run that failed is whether it left anything.
   if (notBack !== undefined && !codes.includes(exitCodes.internal))
     return notBack.length === 0 ? exitCodes.restored : exitCodes.workload
-  return gravest(thrown === undefined ? codes : [...codes, exitCodeOf(thrown.error, interrupted)])
+  const code = gravest(thrown === undefined ? codes : [...codes, exitCodeOf(thrown.error, interrupted)])
+  // That says that nothing was written.
+  return code === exitCodes.input && hasWritten ? exitCodes.workload : code
 }
 
 /** Releases whose state is to be looked at next; more are in the list above. */

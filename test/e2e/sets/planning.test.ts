@@ -121,3 +121,27 @@ describe('a set in which one release needs what another makes', () => {
     }
   })
 })
+
+test('a release that is refused once another was deployed makes exit 5 of its own 2, which says that nothing was written', async ({
+  cluster,
+}) => {
+  const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: api}
+spec: {containers: [{name: app, image: "registry.example.com/api:1", imagePullPolicy: Sometimes}]}
+`
+  const { apply } = await fleet(cluster, {
+    api: { profile: 'needs: [prod_bus]', template: pod },
+    bus: { profile: '', template: configMap('bus', '{{ tag }}') },
+  })
+
+  const first = await apply()
+  const second = await apply()
+
+  expect(first.stderr).toMatch(/\[prod_api\] +planned again once prod_bus is deployed: .*imagePullPolicy/)
+  expect(first.stderr).toMatch(/prod_bus +done/)
+  expect(first.exitCode).toBe(5)
+  // Now there is nothing that could come first.
+  expect(second.stderr).toMatch(/\[prod_api\] +nothing was written/)
+  expect(second.exitCode).toBe(2)
+})
