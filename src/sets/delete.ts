@@ -61,9 +61,10 @@ export async function deleteSet(
       {
         action: 'delete',
         plan: (release, tell) =>
-          previewDelete(inputOf(given, release), optionsFor(release), record.worldOf(release), tell).catch(
-            nothingThere,
-          ),
+          previewDelete(inputOf(given, release), optionsFor(release), record.worldOf(release), (event) => {
+            // What is deleted is told when it is.
+            if (event.type !== 'notice' || dryRun === true) tell(event)
+          }).catch(nothingThere),
         describe: () => 'all that it applied, and its revisions',
         carryOut: (release, _planned, tell) =>
           deleteProfile(inputOf(given, release), { ...optionsFor(release), yes: true }, record.worldOf(release), tell),
