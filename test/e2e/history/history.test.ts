@@ -63,7 +63,8 @@ describe('history', () => {
       CI_JOB_URL: 'https://ci:hunter2@ci.example.com/shop/-/jobs/7?private_token=hunter2',
       CI_COMMIT_SHA: commit,
     }
-    await cluster.kdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder, env })
+    // What pods run is told by their own watch, which on a loaded machine may be behind that of the Deployment.
+    await cluster.kdeploy(['apply', '-p', 'prod_shop', '--stable-for', '2s'], { cwd: shop.folder, env })
     await shop.change({ web, tag: '2', replicas: 3, greeting: 'good evening' })
     await shop.kdeploy('apply', '--no-wait')
 

@@ -54,7 +54,8 @@ test('what runs in one profile is deployed in another by digest, for this deploy
     '{image: "registry.example.com/shop:1"}',
   ])
   await kdeploy('apply', '-p', 'prod_shop')
-  await kdeploy('apply', '-p', 'stg_shop', '--set', 'image=registry.example.com/shop:2')
+  // The digest is told by the watch of pods, which may be behind that of the Deployment.
+  await kdeploy('apply', '-p', 'stg_shop', '--set', 'image=registry.example.com/shop:2', '--stable-for', '2s')
   const digest = await digestOf(kdeploy, 'stg_shop')
   expect(digest).toBe(known)
 

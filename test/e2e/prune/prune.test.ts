@@ -114,9 +114,7 @@ describe('what a release no longer renders', () => {
 
     expect(stderr).toContain('everything was applied, but 2 objects no longer rendered could not be deleted')
     expect(exitCode).toBe(3)
-    expect(text.stdout).toMatch(
-      /\n2 +succeeded .* none +shop:1 +2 objects could not be deleted: ConfigMap \S+\/old/,
-    )
+    expect(text.stdout).toMatch(/\n2 +succeeded .* none +shop:1 +2 objects could not be deleted: ConfigMap \S+\/old/)
     expect(documentContradictions(document, 'history -o json')).toEqual([])
     expect(document.revisions[1]).toMatchObject({
       status: 'succeeded',

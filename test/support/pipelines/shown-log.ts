@@ -40,7 +40,7 @@ export function shownText(log: string, namespace: string): string {
   const shown = folded(
     `${lines.filter((line, index) => line !== '' && !isPassing(line) && line !== lines[index - 1]).join('\n')}\n`,
   )
-  return sortedWrites(messagesAfterDiff(shown))
+  return sortedWrites(statusAfterAnnotations(messagesAfterDiff(shown)))
 }
 
 /** A fold as a reader sees it before it is opened: its title, or what gitlab-ci-local shows of its name. Whether anything was waited for depends on the machine. */
@@ -49,6 +49,11 @@ function folded(text: string): string {
     .replaceAll(/^\W*::group::(.*)\n[\s\S]*?^\W*::endgroup::\n/gm, '> $1\n')
     .replaceAll(/^kdeploy_(\w+?)_[a-z0-9]+_[a-z0-9]+_\d+_started\n[\s\S]*?^kdeploy_\w+ took .*\n/gm, '> $1\n')
     .replaceAll(/^> waiting.*\n/gm, '')
+}
+
+/** act carries a step's annotations out while it sees the step end: which it says first is chance. */
+function statusAfterAnnotations(text: string): string {
+  return text.replaceAll(/^(exit status \d+\n)((?:\W*::(?:error|warning|notice).*\n)+)/gm, '$2$1')
 }
 
 /** A runner reads stderr and stdout apart: whether messages stand before or after the diff is chance. */
