@@ -26,7 +26,7 @@ export function inWords(text: string): string {
 }
 
 /** `web`, `can't`, `(50%)`. */
-const isPlain = /^\(?[A-Za-z0-9]*(?:'[a-z]+)?%?\)?$/
+const isPlain = /^\(?(?:[A-Za-z0-9]+(?:'[a-z]+)?)?%?\)?$/
 
 /** A value within HTML. */
 export function inHtml(text: string): string {
