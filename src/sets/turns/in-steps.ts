@@ -4,7 +4,7 @@ import type { World } from '../../workflow/run/world.ts'
 import type { ChosenSet } from '../choosing/select.ts'
 import type { EmitSet } from '../told/events.ts'
 import type { ReleaseEnd, Stopped } from '../told/results.ts'
-import { runSet, type SetTask, type Turns } from './run-set.ts'
+import { runSet, type SetTask, skipped, type Turns } from './run-set.ts'
 
 /** How a set that took steps ended. */
 export interface EndsInSteps<Result> {
@@ -66,8 +66,4 @@ async function attempt(run: () => Promise<void>): Promise<Stopped | undefined> {
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error), error }
   }
-}
-
-function skipped(release: SetRelease, reason: string | undefined): ReleaseEnd<never> {
-  return { release, state: 'skipped', reason, elapsed: 0 }
 }

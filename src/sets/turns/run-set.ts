@@ -69,8 +69,8 @@ function hasSucceeded({ state }: ReleaseEnd, action: SetAction): boolean {
   return state === 'done' || state === 'unchanged' || (state === 'restored' && action === 'undo')
 }
 
-/** The end of a release that never began. */
-export function skipped(release: SetRelease, reason: string): ReleaseEnd<never> {
+/** The end of a release that never began; `reason` is undefined where there is none to tell. */
+export function skipped(release: SetRelease, reason: string | undefined): ReleaseEnd<never> {
   return { release, state: 'skipped', reason, elapsed: 0 }
 }
 
